@@ -1,0 +1,1 @@
+"""The domain: tables, and one module of use-cases for each noun."""

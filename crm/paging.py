@@ -1,0 +1,54 @@
+"""A list a page at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+
+PAGE_SIZE = 50
+
+#: Beyond this many we say "more than": counting on would cost more than knowing is worth.
+COUNT_LIMIT = 10_000
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows of a list. ``total`` is exact up to COUNT_LIMIT and COUNT_LIMIT + 1 beyond."""
+
+    rows: Sequence[T]
+    number: int
+    total: int
+    size: int = PAGE_SIZE
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are (at least one)."""
+        return max(1, -(-min(self.total, COUNT_LIMIT) // self.size))
+
+    @property
+    def count(self) -> str:
+        """The total in words."""
+        return f"{self.total:,}" if self.total <= COUNT_LIMIT else f"more than {COUNT_LIMIT:,}"
+
+    @property
+    def first(self) -> int:
+        """The place in the list of the first row shown; 0 when the list is empty."""
+        return (self.number - 1) * self.size + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        """The place in the list of the last row shown."""
+        return (self.number - 1) * self.size + len(self.rows)
+
+
+def get_page(db: Session, query: Select[tuple[T]], *, by: Sequence[Any], page: int = 1, size: int = PAGE_SIZE) -> Page[T]:
+    """Page *page* (from 1) of *query* ordered by *by*. A page past the end gives the last one."""
+    total = db.scalar(select(func.count()).select_from(query.order_by(None).options().limit(COUNT_LIMIT + 1).subquery())) or 0
+    pages = max(1, -(-min(total, COUNT_LIMIT) // size))
+    number = min(max(1, page), pages)
+    rows = db.scalars(query.order_by(*by).limit(size).offset((number - 1) * size)).unique().all()
+    return Page(rows=rows, number=number, total=total, size=size)

@@ -1,0 +1,112 @@
+"""Who may do what: one enum of permissions, one table from role to permissions, one decorator."""
+
+import enum
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.orm import Session
+
+from crm.errors import NotAllowed
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Role(enum.StrEnum):
+    """What a person who signs in is here for."""
+
+    CONNECTOR = "connector"
+    OFFICER = "officer"
+    COORDINATOR = "coordinator"
+    PARTNER = "partner"
+    ADMIN = "admin"
+
+
+class Permission(enum.Enum):
+    """What can be allowed; the value is the sentence that the team page shows."""
+
+    SEE_RECORDS = "See people, organisations and assets, their ties and conversations"
+    RECORD = "Record conversations, people, ties and interests"
+    INTRODUCE = "Suggest and make introductions"
+    FOLLOW_UP = "Take, snooze, hand over and close follow-ups"
+    READ_NETWORK = "See the connectors and the streets, with the reasons"
+    EDIT_PLACES = "Add and change areas and streets"
+    IMPORT = "Import files"
+    EXPORT = "Export lists"
+    EDIT_CAMPAIGNS = "Set a campaign's target"
+    SEE_AUDIT = "See who changed what, when"
+    EDIT_TEAM = "Invite people, and change their roles and areas"
+    OWN_ACCOUNT = "Change one's own password, and sign out everywhere"
+
+
+_CONNECTOR = {
+    Permission.SEE_RECORDS,
+    Permission.RECORD,
+    Permission.FOLLOW_UP,
+    Permission.INTRODUCE,
+    Permission.OWN_ACCOUNT,
+}
+_OFFICER = _CONNECTOR | {Permission.READ_NETWORK, Permission.EXPORT}
+_COORDINATOR = _OFFICER | {
+    Permission.EDIT_PLACES,
+    Permission.IMPORT,
+    Permission.EDIT_CAMPAIGNS,
+    Permission.SEE_AUDIT,
+}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.CONNECTOR: frozenset(_CONNECTOR),
+    Role.OFFICER: frozenset(_OFFICER),
+    Role.COORDINATOR: frozenset(_COORDINATOR),
+    Role.PARTNER: frozenset({Permission.OWN_ACCOUNT}),
+    Role.ADMIN: frozenset(Permission),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a user, or the command line (``id`` None). ``area_ids`` None means every area."""
+
+    id: int | None
+    name: str
+    role: Role
+    area_ids: frozenset[int] | None = None
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the actor's role has *permission*."""
+        return permission in ROLE_PERMISSIONS[self.role]
+
+    @classmethod
+    def command_line(cls) -> "Actor":
+        """Whoever runs the ``kith`` command on the machine that holds the data."""
+        return cls(id=None, name="command line", role=Role.ADMIN)
+
+
+def requires(
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[Session, Actor, P], R]], Callable[Concatenate[Session, Actor, P], R]]:
+    """Declare the permission of a use-case ``(db, actor, …)``; without it the call raises NotAllowed.
+
+    The outermost use-case's name is what the audit calls the change.
+    """
+
+    def declare(
+        use_case: Callable[Concatenate[Session, Actor, P], R],
+    ) -> Callable[Concatenate[Session, Actor, P], R]:
+        @functools.wraps(use_case)
+        def guarded(db: Session, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            if not actor.may(permission):
+                raise NotAllowed(f"The role {actor.role} may not: {permission.value}.")
+            outer = db.info.get("action")
+            db.info["action"] = outer or use_case.__name__
+            try:
+                return use_case(db, actor, *args, **kwargs)
+            finally:
+                db.info["action"] = outer
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return declare

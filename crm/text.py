@@ -1,0 +1,55 @@
+"""Text as people type it, brought to one form, so that what is meant to be the same compares as the same."""
+
+import re
+import unicodedata
+
+#: Letters that Unicode does not take apart into a letter and an accent.
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
+
+_APOSTROPHES = re.compile("['’‘`´ʼ]")
+
+#: Ends of street names, as they are shortened.
+_ENDS = {
+    "rd": "road",
+    "st": "street",
+    "str": "street",
+    "ave": "avenue",
+    "av": "avenue",
+    "cl": "close",
+    "dr": "drive",
+    "ln": "lane",
+    "gdns": "gardens",
+    "gdn": "garden",
+    "cres": "crescent",
+    "ct": "court",
+    "pl": "place",
+    "sq": "square",
+    "terr": "terrace",
+    "ter": "terrace",
+    "pde": "parade",
+    "gr": "grove",
+    "gro": "grove",
+}
+
+
+def fold(text: str) -> str:
+    """*text* without case, accents, apostrophes and punctuation, words parted by one space.
+
+    >>> fold("Siân O’Brien-Łukasz")
+    'sian obrien lukasz'
+    """
+    text = _APOSTROPHES.sub("", text.casefold()).translate(_LETTERS)
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", text.replace("_", " ")))
+
+
+def fold_street(name: str) -> str:
+    """A street's name folded, its shortenings written out.
+
+    >>> fold_street("Saint Paul's Rd."), fold_street("St. Paul’s Road")
+    ('st pauls road', 'st pauls road')
+    """
+    words = ["st" if word == "saint" else word for word in fold(name).split()]
+    if len(words) > 1:
+        words[-1] = _ENDS.get(words[-1], words[-1])
+    return " ".join(words)
