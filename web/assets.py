@@ -1,0 +1,51 @@
+"""Serves the built styles and scripts: names by content, packed beforehand, kept by the browser for a year."""
+
+import json
+import mimetypes
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask, Response, abort, request, send_from_directory, url_for
+
+STATIC = Path(__file__).parent / "static"
+A_YEAR = 365 * 24 * 3600
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `asset_url("main.css")` and the app the route `static`; made for `Flask(…, static_folder=None)`."""
+    names = _read_manifest(STATIC / "manifest.json")
+    app.add_template_global(lambda name: url_for("static", filename=names[name]), "asset_url")
+    app.add_url_rule("/static/<filename>", "static", _sender(frozenset(names.values())))
+
+
+def _read_manifest(path: Path) -> dict[str, str]:
+    try:
+        names: dict[str, str] = json.loads(path.read_text())
+    except FileNotFoundError:
+        raise RuntimeError("The styles and scripts are not built: run `pip install -e .` (or `make run`).") from None
+    return names
+
+
+def _sender(known: frozenset[str]) -> Callable[[str], Response]:
+    packed = frozenset(name for name in known if (STATIC / f"{name}.gz").is_file())
+
+    def send_asset(filename: str) -> Response:
+        if filename not in known:
+            abort(404)
+        gzipped = filename in packed and bool(request.accept_encodings["gzip"])
+        stored = f"{filename}.gz" if gzipped else filename
+        response = send_from_directory(STATIC, stored, mimetype=_media_type(filename), max_age=A_YEAR)
+        response.cache_control.immutable = True
+        if gzipped:
+            response.content_encoding = "gzip"
+        if filename in packed:
+            response.vary.add("Accept-Encoding")
+        return response
+
+    return send_asset
+
+
+def _media_type(filename: str) -> str | None:
+    # Said here first, because the system's own table differs: some Windows machines call a script plain text.
+    said = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+    return said.get(Path(filename).suffix) or mimetypes.guess_type(filename)[0]
