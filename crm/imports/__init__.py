@@ -1,0 +1,1 @@
+"""Files from other tools: read, mapped, checked as a list of problems, and only then saved."""

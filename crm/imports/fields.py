@@ -1,0 +1,226 @@
+"""What each noun can take from a file: its fields, how other tools call them, and which words a choice understands."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from crm.models.base import NAME_LENGTH
+from crm.models.words import AgeBand, AssetKind, OrganisationKind
+
+
+class FieldKind(enum.StrEnum):
+    """How the text of a cell becomes a value."""
+
+    LINE = "line"
+    NAME = "name"
+    STREET = "street"
+    TEXT = "text"
+    DATE = "date"
+    COUNT = "count"
+    NUMBER = "number"
+    CHOICE = "choice"
+    PHONE = "phone"
+    EMAIL = "email"
+    POSTCODE = "postcode"
+    LIST = "list"
+    FLAG = "flag"
+    DIGITS = "digits"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that a file can fill. ``known_as``: headings, folded, the likeliest first, beside the label itself."""
+
+    name: str
+    label: str
+    kind: FieldKind
+    known_as: tuple[str, ...] = ()
+    required: bool = False
+    #: A row is left out, rather than saved without it, when what stands here cannot be used.
+    vital: bool = False
+    most: int = NAME_LENGTH
+    #: Of a choice: value → words (regular expression, folded text) that mean it, beside the value itself.
+    words: Mapping[str, str] = field(default_factory=dict)
+    #: Of a choice: what a word that nobody understands becomes; None leaves the field empty.
+    default: str | None = None
+    #: Of a count: the least and the greatest.
+    bounds: tuple[int, int] = (0, 100_000)
+
+
+def _known(names: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.split(","))
+
+
+_ID = Field(
+    "external_id", "Id in the file", FieldKind.LINE, most=100, vital=True,
+    known_as=_known("id, external id, external identifier, contact id, internal contact id, uuid, can2 user id"),
+)  # fmt: skip
+_AREA = Field(
+    "area", "Area", FieldKind.NAME,
+    known_as=_known("area name, neighbourhood, ward, ward name, estate, district"),
+)  # fmt: skip
+_STREET = Field(
+    "street", "Street", FieldKind.STREET,
+    known_as=_known(
+        "street name, street address, home street, address 1 street, address 1, address line 1, address, "
+        "home address street, business street, primary address"
+    ),
+)  # fmt: skip
+_POSTCODE = Field(
+    "postcode", "Postcode", FieldKind.POSTCODE,
+    known_as=_known("post code, postal code, home postal code, address 1 postal code, zip, zip code"),
+)  # fmt: skip
+_PHONE = Field(
+    "phone", "Phone", FieldKind.PHONE,
+    known_as=_known(
+        "telephone, phone number, telephone number, mobile, mobile phone, mobile number, phone 1 value, primary phone, "
+        "home phone, can2 phone, tel, business phone"
+    ),
+)  # fmt: skip
+_EMAIL = Field(
+    "email", "E-mail", FieldKind.EMAIL,
+    known_as=_known("e mail address, email address, e mail 1 value, primary email, can2 email, mail"),
+)  # fmt: skip
+_NOTE = Field("note", "Note", FieldKind.TEXT, known_as=_known("notes, note s, comments, comment, remarks"), most=10_000)
+_POINT = (
+    Field("lon", "Longitude", FieldKind.NUMBER, known_as=_known("long, lng, x wgs84, location longitude")),
+    Field("lat", "Latitude", FieldKind.NUMBER, known_as=_known("y wgs84, location latitude")),
+    Field("easting", "Easting (National Grid)", FieldKind.NUMBER, known_as=_known("eastings, geox, x coordinate")),
+    Field("northing", "Northing (National Grid)", FieldKind.NUMBER, known_as=_known("northings, geoy, y coordinate")),
+)
+
+_AGE_BANDS: dict[str, str] = {
+    AgeBand.UNDER_18: r"under 18|0 17|child",
+    AgeBand.FROM_18_TO_30: r"18 (to )?30",
+    AgeBand.FROM_31_TO_60: r"31 (to )?60",
+    AgeBand.OVER_60: r"over 60|6[01] plus|60 and over",
+}
+_ORGANISATION_KINDS: dict[str, str] = {
+    OrganisationKind.COMMUNITY_GROUP: r"community|group|club|society|association|residents|tenants",
+    OrganisationKind.CHARITY: r"charit|trust|voluntary|non ?profit|cic|foundation",
+    OrganisationKind.FAITH: r"faith|church|mosque|temple|gurdwara|synagogue|chapel|religio",
+    OrganisationKind.SCHOOL: r"school|college|nursery|academy|universit|education",
+    OrganisationKind.BUSINESS: r"business|company|shop|pub|cafe|limited|ltd|commercial",
+    OrganisationKind.PUBLIC_BODY: r"public|council|police|nhs|health|government|housing",
+}
+_ASSET_KINDS: dict[str, str] = {
+    AssetKind.ASSOCIATION: r"association|club|society|group",
+    AssetKind.INSTITUTION: r"institution|school|library|hospital|surgery|council|office",
+    AssetKind.STORY: r"story|stories|arts?\b|regalia|heritage|monument|memorial|history",
+    AssetKind.EXCHANGE: r"exchange|commerc|industr|market|shop|business|trading|enterprise",
+    AssetKind.EVENT: r"event|festival|fair|fete|gathering",
+    AssetKind.PLACE: (
+        r"place|building|land|park|garden|open space|allot|ground|sport|recreation|community|parking|conve|"
+        r"toilet|bridge|road|farm|cemet|cremat|depot|surplus|operational|street|hall|centre|field|wood"
+    ),
+}
+
+
+def _interest(name: str, label: str, names: str) -> Field:
+    return Field(name, label, FieldKind.LIST, known_as=_known(names))
+
+
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "streets": (
+        Field("name", "Street name", FieldKind.STREET, known_as=_known("street, name, road, road name"), required=True),
+        _AREA,
+        _POSTCODE,
+        Field("households", "Households", FieldKind.COUNT, known_as=_known("doors, homes, dwellings, properties")),
+        Field("usrn", "USRN", FieldKind.DIGITS, most=8),
+        *_POINT,
+    ),
+    "people": (
+        _ID,
+        Field(
+            "name", "Name", FieldKind.NAME, required=True,
+            known_as=_known("full name, display name, person, contact, label"),
+        ),
+        Field("given_name", "Given name", FieldKind.NAME, known_as=_known("first name, forename"), vital=True),
+        Field("family_name", "Family name", FieldKind.NAME, known_as=_known("last name, surname"), vital=True),
+        Field("known_as", "Known as", FieldKind.LINE, known_as=_known("nickname, nick name, preferred name, alias")),
+        _STREET,
+        Field(
+            "house", "House", FieldKind.LINE, most=40,
+            known_as=_known("house number, street number, door, door number, number, house name"),
+        ),
+        _AREA,
+        _POSTCODE,
+        _PHONE,
+        _EMAIL,
+        Field("age_band", "Age band", FieldKind.CHOICE, known_as=_known("age, age group"), words=_AGE_BANDS),
+        Field("met", "Met (no: only named by others)", FieldKind.FLAG, known_as=_known("met, have met")),
+        Field("staff", "Staff", FieldKind.FLAG, known_as=_known("staff, is staff, team member")),
+        _interest("cares_about", "Cares about", "interests, passions"),
+        _interest("offers", "Offers", "skills, gifts, can offer"),
+        _interest("wants", "Wants", "needs, would like"),
+        _NOTE,
+        Field("first_met", "First met on", FieldKind.DATE, known_as=_known("joined, date joined, met on, first met")),
+    ),
+    "organisations": (
+        _ID,
+        Field(
+            "name", "Name", FieldKind.NAME, required=True,
+            known_as=_known(
+                "organisation, organization, organisation name, organization name, company, group, "
+                "display name, label"
+            ),
+        ),
+        Field(
+            "kind", "Kind", FieldKind.CHOICE, words=_ORGANISATION_KINDS, default=OrganisationKind.OTHER,
+            known_as=_known("type, organisation kind, organisation type, contact subtype, category"),
+        ),
+        _STREET,
+        _AREA,
+        _PHONE,
+        _EMAIL,
+        Field("website", "Website", FieldKind.LINE, known_as=_known("web site, url, web page"), most=500),
+        _NOTE,
+    ),
+    "assets": (
+        Field(_ID.name, _ID.label, _ID.kind, known_as=("assetcode", "asset code", *_ID.known_as), most=100, vital=True),
+        Field(
+            "name", "Name", FieldKind.NAME, required=True,
+            known_as=_known("asset, asset name, site, site name, title, label"),
+        ),
+        Field(
+            "kind", "Kind", FieldKind.CHOICE, words=_ASSET_KINDS, default=AssetKind.PLACE,
+            known_as=_known("type, asset kind, asset type, holding type, category"),
+        ),
+        Field("street", "Street", FieldKind.STREET, known_as=_known("street name, road")),
+        Field("address", "Address", FieldKind.LINE, known_as=_known("site address, full address, location"), most=500),
+        _AREA,
+        Field("uprn", "UPRN", FieldKind.DIGITS, known_as=_known("unique property reference number"), most=12),
+        *_POINT,
+        _NOTE,
+    ),
+    "ties": (
+        Field(
+            "source", "From (id or name)", FieldKind.NAME, required=True,
+            known_as=_known("source, from, person a, contact id a, a, who"),
+        ),
+        Field(
+            "target", "To (id or name)", FieldKind.NAME, required=True,
+            known_as=_known("target, to, person b, contact id b, b, whom"),
+        ),
+        Field("source_street", "Street of the first", FieldKind.STREET, known_as=_known("from street")),
+        Field("target_street", "Street of the second", FieldKind.STREET, known_as=_known("to street")),
+        Field(
+            "kind", "Kind", FieldKind.LINE, most=80, vital=True,
+            known_as=_known("type, relationship, relationship type, label, tie"),
+        ),
+        Field("strength", "Strength (1 to 3)", FieldKind.COUNT, known_as=_known("strength, weight"), bounds=(1, 3)),
+        Field("since", "Since", FieldKind.DATE, known_as=_known("start, start date, from date")),
+        Field("until", "Until", FieldKind.DATE, known_as=_known("end, end date, to date")),
+        Field("note", "Note", FieldKind.TEXT, known_as=(*_NOTE.known_as, "description"), most=500),
+    ),
+}  # fmt: skip
+
+NOUNS = tuple(FIELDS)
+
+
+def field_of(noun: str, name: str) -> Field:
+    """The field *name* of *noun*; KeyError when there is none."""
+    for candidate in FIELDS[noun]:
+        if candidate.name == name:
+            return candidate
+    raise KeyError(name)
