@@ -1,0 +1,145 @@
+"""What came out of each meeting: interests, nominations, consents, and the promise to come back."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+
+from crm.demo.meetings import LONDON
+from crm.demo.records import Consent, FollowUp, Interest, Nomination, Person
+from crm.demo.topics import PURPOSES, TOPICS_BY_THEME
+from crm.demo.wards import Meeting, Ward
+
+ASKED = 0.62
+NOBODY = 0.25
+SHOWED_INTEREST = 0.27
+INTEREST_KINDS = (("cares_about", "offers", "wants"), (40, 32, 28))
+FIRST_YES = {"keep_details": 0.96, "contact": 0.82, "introduce": 0.62, "use_words": 0.48, "map": 0.30}
+WAYS = {"doorstep": "spoken", "street": "spoken", "event": "paper form", "phone": "by telephone"}
+THEMES_OF_AGE = {
+    "under_18": ("young people", "education & learning", "natural & built environment"),
+    "18_30": ("young people", "work", "community", "transport", "cost of living", "parents & children"),
+    "over_60": ("older people", "community", "health & wellbeing", "natural & built environment", "education & learning"),
+}
+PROMISES = {
+    "offers": "Ring about the offer: {topic}.",
+    "wants": "Let them know where there is {topic}.",
+    "cares_about": "Invite them to whoever is busy with {topic}.",
+}
+
+
+def hear_interests(ward: Ward) -> list[Interest]:
+    """Up to three interests from each person's first meetings, fitting their age, each once."""
+    heard: dict[tuple[int, str, str], Interest] = {}
+    for meeting in ward.meetings:
+        for person in meeting.people:
+            for _ in range(ward.rng.choices((0, 1, 2, 3), (4, 6, 4, 1))[0]):
+                kind = ward.rng.choices(*INTEREST_KINDS)[0]
+                topic = _topic(ward.rng, ward.people[person])
+                heard.setdefault((person, topic, kind), Interest(person, topic, kind, meeting.at.date(), meeting.id))
+    return list(heard.values())
+
+
+def _topic(rng: Random, person: Person) -> str:
+    themes = THEMES_OF_AGE.get(person.age_band) if rng.random() < 0.7 else None
+    return rng.choice(TOPICS_BY_THEME[rng.choice(themes or tuple(TOPICS_BY_THEME))])
+
+
+def nominate(ward: Ward) -> None:
+    """Ask "who is good at bringing people together?" in most meetings; a quarter can name nobody.
+
+    Nominators are of different households. Where no tie leads out, no name leads out either.
+    """
+    rng = ward.rng
+    inside = {street.id for street in ward.streets("cut_off", "no_ties", "one_link")}
+    pool = [person for person, role in ward.cast.items() for _ in range(role.nominations)]
+    scattered = [person.id for person in ward.residents(ward.streets("linked"))
+                 if person.id not in ward.cast and person.id not in ward.family]
+    asked: dict[tuple[int | None, str], Meeting] = {}
+    for meeting in ward.meetings:
+        person = ward.people[meeting.people[0]]
+        if rng.random() < ASKED and person.id not in ward.cast:
+            asked.setdefault((person.street, person.house_number or f"of {person.id}"), meeting)
+    meetings = list(asked.values())
+    nobody = {meeting.id for meeting in rng.sample(meetings, round(len(meetings) * NOBODY))}
+    named = iter(rng.sample(pool, len(pool)))
+    for meeting in rng.sample(meetings, len(meetings)):
+        nominee = None
+        if meeting.id not in nobody and meeting.street not in inside:
+            nominee = next(named, None) or _somebody_else(rng, scattered, ward.people[meeting.people[0]], ward)
+        if nominee or meeting.id in nobody:
+            ward.nominations.append(Nomination(next(ward.ids.nominations), meeting.id, meeting.people[0], nominee))
+
+
+def _somebody_else(rng: Random, scattered: list[int], person: Person, ward: Ward) -> int:
+    while True:
+        nominee = rng.choice(scattered)
+        if (ward.people[nominee].street, ward.people[nominee].house_number) != (person.street, person.house_number):
+            return nominee
+
+
+def answer_named(ward: Ward) -> dict[int, str]:
+    """How the note puts the answer, by meeting: the planted people by what they do, since everybody knows them; others not."""
+    known_as = {
+        "quizmaster": "Tel, who does the quiz", "school crossing patroller": "Marcia, the crossing lady",
+        "mosque volunteer": "Nasreen, from the mosque kitchen", "barber": "Emre, the barber",
+        "retired nurse": "Patience, who was the nurse", "Saturday school organiser": "Gosia, from the Polish school",
+        "chair of the Residents' Association": "Geoffrey, he's the chairman",
+    }
+    answers = {}
+    for nomination in ward.nominations:
+        role = ward.cast.get(nomination.nominee or 0)
+        if nomination.nominee is None:
+            answers[nomination.conversation] = "Asked who brings people together, could name nobody."
+        elif role and role.part in known_as:
+            answers[nomination.conversation] = f"Asked who brings people together: \u201c{known_as[role.part]}.\u201d"
+        else:
+            answers[nomination.conversation] = "Named somebody who brings people together."
+    return answers
+
+
+def ask_consent(ward: Ward) -> list[Consent]:
+    """What each person said yes or no to when first met, and the few who later changed their mind."""
+    rng, consents = ward.rng, []
+    planted = {*ward.cast}
+    for person, meetings in ward.heard.items():
+        first = meetings[0]
+        for purpose in PURPOSES:
+            given = person in planted or rng.random() < FIRST_YES[purpose]
+            on, way = first.at.date(), WAYS[first.channel]
+            consents.append(Consent(person, purpose, given, on, way, first.by, first.id))
+            if given and len(meetings) > 1 and person not in planted and rng.random() < 0.06:
+                later = meetings[-1]
+                consents.append(Consent(person, purpose, False, later.at.date(), WAYS[later.channel], later.by, later.id))
+    return consents
+
+
+def promise(ward: Ward, interests: list[Interest]) -> list[FollowUp]:
+    """A follow-up for each meeting with a show of interest: most done, some overdue, some due today, the newest still open."""
+    rng = ward.rng
+    by_meeting = {interest.conversation: interest for interest in interests if ward.people[interest.node].met}
+    ready = [meeting for meeting in ward.meetings if meeting.id in by_meeting]
+    chosen = {meeting.id for meeting in rng.sample(ready, min(len(ready), round(len(ward.meetings) * SHOWED_INTEREST)))}
+    chosen |= {meeting.id for meeting in ready[-12:]}
+    follow_ups = []
+    for place, meeting in enumerate(reversed([meeting for meeting in ready if meeting.id in chosen])):
+        interest = by_meeting[meeting.id]
+        due, done = _due(rng, meeting, place, ward.today)
+        follow_ups.append(FollowUp(
+            next(ward.ids.follow_ups), interest.node, meeting.id, meeting.by,
+            PROMISES[interest.kind].format(topic=interest.topic), meeting.at, due, done))
+    return follow_ups
+
+
+def _evening(day: date) -> datetime:
+    return datetime.combine(day, time(17), LONDON).astimezone(UTC)
+
+
+def _due(rng: Random, meeting: Meeting, place: int, today: date) -> tuple[datetime, datetime | None]:
+    """When it is due and when it was done; `place` counts from the newest meeting back."""
+    if place < 4:
+        return _evening(today), None
+    if place < 12:
+        return _evening(today + timedelta(days=place - 3)), None
+    due = min(_evening(meeting.at.date() + timedelta(days=rng.choice((2, 3, 7, 7, 14)))), _evening(today - timedelta(days=1)))
+    overdue = rng.random() < (0.35 if place < 45 else 0.03)
+    done = meeting.at + timedelta(days=rng.choice((1, 2, 2, 3, 5, 8)), hours=rng.randint(1, 3))
+    return due, None if overdue else min(done, max(meeting.at + timedelta(hours=1), _evening(today - timedelta(days=1))))

@@ -1,0 +1,279 @@
+"""What the demo neighbourhood is made of: plain frozen records that know no database."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+Point = tuple[float, float]
+"""Longitude and latitude, WGS84 degrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place in the tree of areas; `parent` is None for the whole town."""
+
+    id: int
+    name: str
+    kind: str
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """A street with its number of households, its postcodes and the line it draws on the map."""
+
+    id: int
+    area: int
+    name: str
+    households: int
+    postcodes: tuple[str, ...]
+    lon: float
+    lat: float
+    line: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who signs in; `person` is the same human in the network, where there is one."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    areas: tuple[int, ...]
+    person: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody met, or only named (`met` false): then no details, and `heard_from` says who named them in `heard_in`."""
+
+    id: int
+    given_name: str
+    family_name: str
+    known_as: str
+    street: int | None
+    house_number: str
+    phone: str
+    email: str
+    age_band: str
+    gender: str
+    lived_here: str
+    here_because: str
+    met: bool
+    staff: bool
+    heard_in: int | None = None
+    heard_from: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name as people say it: the everyday name first, then the family name where it is known."""
+        return f"{self.known_as or self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A group of people with a name; shares one sequence of node ids with people and assets."""
+
+    id: int
+    name: str
+    kind: str
+    about: str
+    street: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """Something the neighbourhood can build on; `kind` is one of the five of asset based community development."""
+
+    id: int
+    name: str
+    kind: str
+    about: str
+    street: int
+    organisation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TieKind:
+    """A kind of tie as read from each end; the two labels are equal for a symmetric kind."""
+
+    key: str
+    label: str
+    reverse_label: str
+    symmetric: bool
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Nodes `a` and `b` are connected: whose word it is, in which conversation, and which user wrote it down."""
+
+    id: int
+    kind: str
+    a: int
+    b: int
+    strength: int
+    since: date | None
+    until: date | None
+    said_by: int | None
+    conversation: int | None
+    recorded_by: int
+    introduction: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Characters `start` to `end` of a conversation's text, coded with a theme as a strength or as a problem."""
+
+    theme: str
+    sway: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Somebody from the team (`by`) talked with one to three people; `at` is in UTC."""
+
+    id: int
+    at: datetime
+    channel: str
+    street: int
+    people: tuple[int, ...]
+    by: int
+    said: str
+    excerpts: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What a node `cares_about`, `offers` or `wants`, on a topic; organisations' offers have no conversation."""
+
+    node: int
+    topic: str
+    kind: str
+    on: date
+    conversation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Nomination:
+    """An answer to "who is good at bringing people together?"; `nominee` is None where they could name nobody."""
+
+    id: int
+    conversation: int
+    said_by: int
+    nominee: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A person's yes or no for one purpose, on a day; a later row for the same purpose takes its place."""
+
+    person: int
+    purpose: str
+    given: bool
+    on: date
+    way: str
+    recorded_by: int
+    conversation: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A promise to a person who showed an interest; `done_at` is None while they wait."""
+
+    id: int
+    person: int
+    conversation: int
+    owner: int
+    what: str
+    made_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Two people brought together, as far as it has come; `level` is the weaving level, 1 to 7, once made."""
+
+    id: int
+    first: int
+    second: int
+    through: int | None
+    by: int
+    topic: str
+    reason: str
+    state: str
+    suggested_on: date
+    first_asked_on: date | None
+    second_asked_on: date | None
+    made_on: date | None
+    level: int | None
+    met_on: date | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoorVisit:
+    """One knock at one door and what came of it."""
+
+    street: int
+    on: date
+    house_number: str
+    outcome: str
+    by: int
+    conversation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """A person planted to bring people together, and what they do."""
+
+    person: int
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Truths:
+    """What is so in the neighbourhood by construction, for tests to find again. Streets and people by id."""
+
+    connectors: tuple[Connector, ...]
+    nominated_not_central: int
+    central_by_one_officer: int
+    officer_behind_it: int
+    family_cluster: tuple[int, ...]
+    duplicates: tuple[tuple[int, int], ...]
+    namesakes: tuple[tuple[int, int], ...]
+    cut_off_streets: tuple[int, ...]
+    silent_streets: tuple[int, ...]
+    never_knocked_streets: tuple[int, ...]
+    no_ties_streets: tuple[int, ...]
+    one_link_street: int
+    one_link_person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """The whole demo, ready to be loaded in the order of its fields."""
+
+    seed: int
+    today: date
+    areas: tuple[Area, ...]
+    streets: tuple[Street, ...]
+    users: tuple[User, ...]
+    themes: tuple[str, ...]
+    topics: tuple[str, ...]
+    tie_kinds: tuple[TieKind, ...]
+    people: tuple[Person, ...]
+    organisations: tuple[Organisation, ...]
+    assets: tuple[Asset, ...]
+    conversations: tuple[Conversation, ...]
+    introductions: tuple[Introduction, ...]
+    ties: tuple[Tie, ...]
+    interests: tuple[Interest, ...]
+    nominations: tuple[Nomination, ...]
+    consents: tuple[Consent, ...]
+    follow_ups: tuple[FollowUp, ...]
+    door_visits: tuple[DoorVisit, ...]
+    truths: Truths
