@@ -1,0 +1,118 @@
+"""The one array form of an undirected weighted graph: compressed sparse rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Csr:
+    """
+    Neighbours of node *i* are ``indices[indptr[i]:indptr[i + 1]]``, ascending; every link stands in both its ends'
+    rows.
+    """
+
+    indptr: Ints
+    indices: Ints
+    weights: Floats
+
+    @classmethod
+    def from_pairs(cls, size: int, source: Ints, target: Ints, weight: Floats) -> "Csr":
+        """
+        Merge parallel pairs (the strongest weight stays), drop pairs of a node with itself, and store both directions.
+        """
+        keep = source != target
+        low = np.minimum(source, target)[keep]
+        high = np.maximum(source, target)[keep]
+        key, strongest = strongest_by_key(low * size + high, weight[keep])
+        return cls._both_ways(size, key // max(size, 1), key % max(size, 1), strongest)
+
+    @classmethod
+    def _both_ways(cls, size: int, low: Ints, high: Ints, weight: Floats) -> "Csr":
+        row = np.concatenate((low, high))
+        column = np.concatenate((high, low))
+        order = np.argsort(row * size + column)
+        indptr = np.zeros(size + 1, np.int64)
+        np.cumsum(np.bincount(row, minlength=size), out=indptr[1:])
+        return cls(indptr, column[order], np.concatenate((weight, weight))[order])
+
+    @property
+    def size(self) -> int:
+        """Number of nodes, isolated ones included."""
+        return self.indptr.size - 1
+
+    @property
+    def degrees(self) -> Ints:
+        """Number of neighbours of each node; 0 for an isolated one."""
+        return np.diff(self.indptr)
+
+    @property
+    def rows(self) -> Ints:
+        """For each entry of ``indices`` the node in whose row it stands."""
+        return np.repeat(np.arange(self.size), self.degrees)
+
+    def pairs(self) -> tuple[Ints, Ints, Floats]:
+        """Each link once: lower end, higher end, weight."""
+        rows = self.rows
+        once = rows < self.indices
+        return rows[once], self.indices[once], self.weights[once]
+
+    def edges_of(self, nodes: Ints) -> tuple[Ints, Ints]:
+        """
+        All entries in the rows of *nodes*: for each entry the place in *nodes* it belongs to, and its place in
+        ``indices``.
+        """
+        degree = self.indptr[nodes + 1] - self.indptr[nodes]
+        owner = np.repeat(np.arange(nodes.size), degree)
+        shift = self.indptr[nodes] - (np.cumsum(degree) - degree)
+        return owner, shift[owner] + np.arange(owner.size)
+
+    def two_steps_from(self, nodes: Ints, *, budget: int = 4_000_000) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
+        """
+        Every walk of two links from *nodes*, in blocks of at most about *budget* walks so that memory stays bounded.
+
+        Yields the places in *nodes* (not the nodes themselves) that a block covers, and for each walk: the place in
+        *nodes* where it starts, the entry in ``indices`` of its first link, and the entry of its second.
+        """
+        reach = np.concatenate(([0], np.cumsum(self.degrees[self.indices])))
+        walks = reach[self.indptr[nodes + 1]] - reach[self.indptr[nodes]]
+        block = np.cumsum(walks) // budget
+        for start, stop in _runs(block):
+            places = np.arange(start, stop)
+            owner, first = self.edges_of(nodes[places])
+            middle, second = self.edges_of(self.indices[first])
+            yield places, places[owner[middle]], first[middle], second
+
+    def entry(self, row: Ints, column: Ints) -> Ints:
+        """Place in ``indices`` of the link from each *row* to each *column*, or -1 where there is none."""
+        keys = self.rows * self.size + self.indices
+        wanted = row * self.size + column
+        place = np.searchsorted(keys, wanted)
+        found = place < keys.size
+        found[found] = keys[place[found]] == wanted[found]
+        return np.where(found, place, -1)
+
+
+def strongest_by_key(key: Ints, weight: Floats) -> tuple[Ints, Floats]:
+    """Distinct keys, ascending, and the largest weight seen with each."""
+    order = np.argsort(key, kind="stable")
+    distinct, start = np.unique(key[order], return_index=True)
+    if distinct.size == 0:
+        return distinct, np.zeros(0)
+    return distinct, np.maximum.reduceat(weight[order], start)
+
+
+def _runs(labels: Ints) -> Iterator[tuple[int, int]]:
+    """Start and stop of each run of equal values."""
+    if labels.size == 0:
+        return
+    edges = np.flatnonzero(np.diff(labels)) + 1
+    bounds = [0, *edges.tolist(), labels.size]
+    yield from pairwise(bounds)

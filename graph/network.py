@@ -1,0 +1,244 @@
+"""The network as arrays: who is in it, who is linked to whom, and by which convention."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import networkx as nx
+import numpy as np
+from numpy.typing import ArrayLike
+
+from graph.csr import Bools, Csr, Floats, Ints
+from graph.projection import Projection, circle_links, count_people_on_places, distinct_memberships
+
+NOWHERE = -1
+UNKNOWN = -1
+
+
+class Kind(IntEnum):
+    """The three kinds of node."""
+
+    PERSON = 0
+    ORGANISATION = 1
+    ASSET = 2
+
+
+@dataclass(frozen=True, eq=False)
+class NodeColumns:
+    """One row per node: ids, kind, street and area (-1 for none), and whether the person is staff."""
+
+    ids: Ints
+    kind: Ints
+    street: Ints
+    area: Ints
+    staff: Bools
+
+    @classmethod
+    def of(
+        cls,
+        ids: ArrayLike,
+        kind: ArrayLike | None = None,
+        street: ArrayLike | None = None,
+        area: ArrayLike | None = None,
+        staff: ArrayLike | None = None,
+    ) -> "NodeColumns":
+        """Columns from any sequences; what is left out means person, no street, no area, not staff."""
+        own = np.asarray(ids, np.int64).reshape(-1)
+        if np.unique(own).size != own.size:
+            raise ValueError("The same node id stands twice among the nodes.")
+        return cls(
+            own,
+            _column(kind, own.size, Kind.PERSON),
+            _column(street, own.size, NOWHERE),
+            _column(area, own.size, NOWHERE),
+            np.zeros(own.size, np.bool_) if staff is None else np.asarray(staff, np.bool_).reshape(-1),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class TieColumns:
+    """
+    One row per tie: the ids of its two ends, its weight (above 0), who recorded it and in which conversation (-1:
+    unknown).
+    """
+
+    source: Ints
+    target: Ints
+    weight: Floats
+    recorder: Ints
+    conversation: Ints
+
+    @classmethod
+    def of(
+        cls,
+        source: ArrayLike,
+        target: ArrayLike,
+        weight: ArrayLike | None = None,
+        recorder: ArrayLike | None = None,
+        conversation: ArrayLike | None = None,
+    ) -> "TieColumns":
+        """Columns from any sequences; what is left out means weight 1, recorder and conversation unknown."""
+        start = np.asarray(source, np.int64).reshape(-1)
+        strength = np.ones(start.size) if weight is None else np.asarray(weight, np.float64).reshape(-1)
+        if not bool(np.all(np.isfinite(strength) & (strength > 0))):
+            raise ValueError("Every tie's weight must be a number above 0.")
+        return cls(
+            start,
+            np.asarray(target, np.int64).reshape(-1),
+            strength,
+            _column(recorder, start.size, UNKNOWN),
+            _column(conversation, start.size, UNKNOWN),
+        )
+
+    def where(self, keep: Bools) -> "TieColumns":
+        """The rows for which *keep* is true."""
+        columns = (self.source, self.target, self.weight, self.recorder, self.conversation)
+        return TieColumns(*(column[keep] for column in columns))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """
+    The undirected simple projection of nodes and ties. Positions 0…n-1 follow ascending id, so a tie-break on position
+    is one on id.
+
+    ``links`` is what paths run along: ties between people, between people and places (organisations, assets) and
+    between places, and the links of small circles. ``people`` is the part of it between two people: who knows whom.
+    ``ties`` are the ties that were kept, with *positions* as their ends. Staff keep their row but have no links.
+    """
+
+    ids: Ints
+    kind: Ints
+    street: Ints
+    area: Ints
+    staff: Bools
+    links: Csr
+    people: Csr
+    ties: TieColumns
+    projection: Projection
+
+    @classmethod
+    def build(cls, nodes: NodeColumns, ties: TieColumns, projection: Projection | None = None) -> "Network":
+        """
+        Project *ties* on *nodes*. Ties with an end that is not among the nodes, with both ends the same, or of staff
+        are left out.
+
+        Ended ties and archived nodes are the caller's to leave out.
+        """
+        order = np.argsort(nodes.ids)
+        ids, staff = nodes.ids[order], nodes.staff[order]
+        source, target = positions_in(ids, ties.source), positions_in(ids, ties.target)
+        keep = (source >= 0) & (target >= 0) & (source != target)
+        chosen = projection or Projection()
+        if chosen.leave_staff_out:
+            keep &= ~(staff[source] | staff[target])
+        kept = TieColumns(source, target, ties.weight, ties.recorder, ties.conversation).where(keep)
+        kind = nodes.kind[order]
+        links, people = _project(kind, kept, chosen)
+        return cls(ids, kind, nodes.street[order], nodes.area[order], staff, links, people, kept, chosen)
+
+    def keeping(self, keep: Bools) -> "Network":
+        """The same nodes and convention with only those of ``ties`` for which *keep* is true."""
+        kept = self.ties.where(keep)
+        links, people = _project(self.kind, kept, self.projection)
+        return Network(self.ids, self.kind, self.street, self.area, self.staff, links, people, kept, self.projection)
+
+    @property
+    def indptr(self) -> Ints:
+        """Row starts of ``links``."""
+        return self.links.indptr
+
+    @property
+    def indices(self) -> Ints:
+        """Neighbours in ``links``."""
+        return self.links.indices
+
+    @property
+    def weights(self) -> Floats:
+        """Weights of ``links``."""
+        return self.links.weights
+
+    @property
+    def size(self) -> int:
+        """Number of nodes, isolated ones and staff included."""
+        return self.ids.size
+
+    @property
+    def residents(self) -> Bools:
+        """Whom the measures speak of: people, without staff where the convention leaves them out."""
+        person = self.kind == Kind.PERSON
+        counted: Bools = person & ~self.staff if self.projection.leave_staff_out else person
+        return counted
+
+    def positions(self, ids: ArrayLike) -> Ints:
+        """Position of each id, or -1 where it is not in the network."""
+        return positions_in(self.ids, np.asarray(ids, np.int64).reshape(-1))
+
+    def to_networkx(self) -> nx.Graph:
+        """
+        ``links`` as a networkx graph with ids as nodes; attributes kind, street, area, staff and, on links, weight.
+        """
+        graph = nx.Graph()
+        rows = (column.tolist() for column in (self.ids, self.kind, self.street, self.area, self.staff))
+        columns = zip(*rows, strict=True)
+        graph.add_nodes_from((i, {"kind": k, "street": s, "area": a, "staff": f}) for i, k, s, a, f in columns)
+        low, high, weight = self.links.pairs()
+        ends = self.ids[low].tolist(), self.ids[high].tolist()
+        graph.add_weighted_edges_from(zip(*ends, weight.tolist(), strict=True))
+        return graph
+
+    @classmethod
+    def from_networkx(cls, graph: nx.Graph, projection: Projection | None = None) -> "Network":
+        """Read a networkx graph whose nodes are whole numbers; its edges count as ties, a missing weight as 1."""
+        if not all(isinstance(node, int) for node in graph.nodes):
+            raise ValueError("Nodes must be whole numbers: use networkx.convert_node_labels_to_integers first.")
+        rows = [
+            (n, d.get("kind", Kind.PERSON), d.get("street", NOWHERE), d.get("area", NOWHERE), d.get("staff", False))
+            for n, d in graph.nodes(data=True)
+        ]
+        edges = [(a, b, d.get("weight", 1.0)) for a, b, d in graph.edges(data=True)]
+        nodes = NodeColumns.of(*zip(*rows, strict=True)) if rows else NodeColumns.of([])
+        ties = TieColumns.of(*zip(*edges, strict=True)) if edges else TieColumns.of([], [])
+        return cls.build(nodes, ties, projection)
+
+
+def positions_in(ascending: Ints, ids: Ints) -> Ints:
+    """Where each of *ids* stands in *ascending*, or -1 where it does not."""
+    if ascending.size == 0:
+        return np.full(ids.size, -1, np.int64)
+    place = np.minimum(np.searchsorted(ascending, ids), ascending.size - 1)
+    return np.where(ascending[place] == ids, place, -1)
+
+
+def _column(values: ArrayLike | None, size: int, missing: int) -> Ints:
+    if values is None:
+        return np.full(size, missing, np.int64)
+    return np.asarray(values, np.int64).reshape(-1)
+
+
+def _project(kind: Ints, ties: TieColumns, projection: Projection) -> tuple[Csr, Csr]:
+    """All links, and those between two people."""
+    size = kind.size
+    person = kind == Kind.PERSON
+    source_is_person, target_is_person = person[ties.source], person[ties.target]
+    between_people = source_is_person & target_is_person
+    joining = source_is_person != target_is_person
+    member = np.where(source_is_person, ties.source, ties.target)[joining]
+    place = np.where(source_is_person, ties.target, ties.source)[joining]
+    place, member, strength = distinct_memberships(size, place, member, ties.weight[joining])
+    count = count_people_on_places(size, place)
+    one, other, shared = circle_links(size, place, member, strength, limit=projection.circle_limit)
+    known = Csr.from_pairs(
+        size,
+        np.concatenate((ties.source[between_people], one)),
+        np.concatenate((ties.target[between_people], other)),
+        np.concatenate((ties.weight[between_people], shared)),
+    )
+    low, high, weight = known.pairs()
+    rest = ~(source_is_person | target_is_person)
+    links = Csr.from_pairs(
+        size,
+        np.concatenate((low, member, ties.source[rest])),
+        np.concatenate((high, place, ties.target[rest])),
+        np.concatenate((weight, strength / np.maximum(count[place] - 1, 1), ties.weight[rest])),
+    )
+    return links, known
