@@ -61,7 +61,7 @@ class Chips {
   private onKey(event: KeyboardEvent): void {
     const input = this.input();
     if (event.target !== input) return;
-    if (event.key === "," || (event.key === "Enter" && input.value.trim())) {
+    if (event.key === "," || event.key === "Enter") {
       event.preventDefault();
       event.stopPropagation();
       this.addTyped();
