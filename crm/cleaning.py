@@ -143,8 +143,8 @@ _DATES = (
     re.compile(r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)"),
     re.compile(rf"(?P<d>\d{{1,2}})[-/. ](?P<m>\d{{1,2}})[-/. ](?P<y>\d{{4}}|\d\d){_TIME}", re.IGNORECASE),
     re.compile(
-        r"(?:[a-z]+day,? )?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:[- /]| of )(?P<n>[a-z]{3,9})\.?,?[- /](?P<y>\d{4}|\d\d)"
-        + _TIME,
+        r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+        rf"(?:[- /]| of )(?P<n>[a-z]{{3,9}})\.?,?[- /](?P<y>\d{{4}}|\d\d){_TIME}",
         re.IGNORECASE,
     ),
     re.compile(rf"(?P<n>[a-z]{{3,9}})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}}){_TIME}", re.IGNORECASE),
@@ -161,7 +161,7 @@ def clean_date(value: str, *, today: dt.date | None = None) -> dt.date | None:
         return None
     today = today or dt.datetime.now(dt.UTC).date()
     match = next((found for pattern in _DATES if (found := pattern.fullmatch(typed))), None)
-    if not match:
+    if not match or not _month(match):
         raise ValueError(f"“{shorten(typed)}” is not a date we can read: write it like 31/3/2024 or 2024-03-31.")
     year, month = int(match["y"]), _month(match)
     if len(match["y"]) == 2:
@@ -180,7 +180,7 @@ def clean_date(value: str, *, today: dt.date | None = None) -> dt.date | None:
 
 
 def _month(match: re.Match[str]) -> int:
-    """The number of the month in *match*; 0, which no calendar has, for a word that is not a month."""
+    """The number of the month in *match*; 0 for a word that is not a month."""
     name = match.groupdict().get("n")
     if not name:
         return int(match["m"])
@@ -199,7 +199,7 @@ def shorten(value: str, most: int = 60) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-_STREET_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_STREET_WORD = re.compile(r"\d*[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SMALL_WORDS = frozenset(("and", "at", "by", "de", "in", "la", "le", "of", "on", "over", "the", "to", "under", "upon"))
 _NUMERALS = frozenset(("ii", "iii", "iv", "vi", "vii", "viii"))
 
@@ -216,6 +216,8 @@ def clean_street(value: str, *, what: str = "street") -> str:
 
 def _capitalise(word: str, *, first: bool) -> str:
     small = word.lower()
+    if small[0].isdigit():
+        return small if small.endswith(("st", "nd", "rd", "th")) else word
     if small in _SMALL_WORDS and not first:
         return small
     if small in _NUMERALS:

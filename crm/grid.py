@@ -41,8 +41,8 @@ def to_lon_lat(eastings: ArrayLike, northings: ArrayLike) -> tuple[NDArray[np.fl
 
 def in_great_britain(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
     """Which points (WGS84, shape (n,)) lie in Great Britain or the sea close around it; NaN does not."""
-    x = np.asarray(lon, dtype=np.float64)[:, None]
-    y = np.asarray(lat, dtype=np.float64)[:, None]
+    x, y = (np.asarray(axis, dtype=np.float64)[:, None] for axis in (lon, lat))
+    x, y = (np.where(np.isfinite(axis), axis, np.nan) for axis in (x, y))
     (x1, y1), (x2, y2) = _OUTLINE.T, np.roll(_OUTLINE, -1, axis=0).T
     rising = np.where(y2 == y1, 1.0, y2 - y1)  # a level side is never straddled, so its slope does not matter
     straddled = (y1 > y) != (y2 > y)

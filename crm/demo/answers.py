@@ -5,13 +5,13 @@ from random import Random
 
 from crm.demo.meetings import LONDON
 from crm.demo.records import Consent, FollowUp, Interest, Nomination, Person
-from crm.demo.topics import PURPOSES, TOPICS_BY_THEME
+from crm.demo.topics import CONCERNS, PURPOSES, TOPICS_BY_THEME
 from crm.demo.wards import Meeting, Ward
 
 ASKED = 0.62
 NOBODY = 0.25
 SHOWED_INTEREST = 0.27
-INTEREST_KINDS = (("cares_about", "offers", "wants"), (40, 32, 28))
+INTEREST_KINDS = (("cares_about", "offers", "wants"), (14, 46, 40))
 FIRST_YES = {"keep_details": 0.96, "contact": 0.82, "introduce": 0.62, "use_words": 0.48, "map": 0.30}
 WAYS = {"doorstep": "spoken", "street": "spoken", "event": "paper form", "phone": "by telephone"}
 THEMES_OF_AGE = {
@@ -32,8 +32,8 @@ def hear_interests(ward: Ward) -> list[Interest]:
     for meeting in ward.meetings:
         for person in meeting.people:
             for _ in range(ward.rng.choices((0, 1, 2, 3), (4, 6, 4, 1))[0]):
-                kind = ward.rng.choices(*INTEREST_KINDS)[0]
                 topic = _topic(ward.rng, ward.people[person])
+                kind = "cares_about" if topic in CONCERNS else ward.rng.choices(*INTEREST_KINDS)[0]
                 heard.setdefault((person, topic, kind), Interest(person, topic, kind, meeting.at.date(), meeting.id))
     return list(heard.values())
 

@@ -9,6 +9,7 @@ from crm.demo.wards import Ward
 from crm.demo.weaver import Weaver
 
 ORDINARY_CROWD = (4, 13)
+GROUPS_OF_A_CONNECTOR = 5
 
 
 def found_groups(ward: Ward) -> None:
@@ -31,18 +32,40 @@ def gather(ward: Ward, weaver: Weaver) -> None:
     rng = ward.rng
     crowds = {name.format(ward=ward.name): size for name, size in groups.CROWDS.items()}
     runners = {role.organisation: (person, role.tie_to_it) for person, role in ward.cast.items() if role.organisation}
+    joiners = [person for person in weaver.ordinary for _ in range(rng.choices((0, 1, 2, 3), (30, 40, 24, 6))[0])]
     for organisation in ward.organisations:
         person, kind = runners.get(organisation.name, (rng.choice(weaver.ordinary), "runs"))
         weaver.tie(kind, person, organisation.id, person, strength=3)
         size = crowds.get(organisation.name) or rng.randint(*ORDINARY_CROWD)
-        for member in rng.sample(weaver.ordinary, min(size, len(weaver.ordinary))):
+        for member in _who_comes(ward, joiners, organisation.street, size):
             weaver.tie("volunteers_at" if rng.random() < 0.25 else "member_of", member, organisation.id, member)
+    _connectors_join(ward, weaver)
     for asset in ward.assets:
         if asset.organisation:
             weaver.tie("runs", asset.organisation, asset.id, None, strength=3)
         elif asset.kind in ("association", "exchange") or rng.random() < 0.3:
             for person in rng.sample(weaver.ordinary, rng.randint(1, 4)):
                 weaver.tie(rng.choice(("helps", "volunteers_at", "member_of")), person, asset.id, person)
+
+
+def _who_comes(ward: Ward, joiners: list[int], street: int, size: int) -> list[int]:
+    """Take `size` of those still to join something, mostly from the streets around."""
+    around = {street, *ward.plan.nearby[street]}
+    ward.rng.shuffle(joiners)
+    joiners.sort(key=lambda person: ward.people[person].street not in around and ward.rng.random() < 0.8)
+    coming = joiners[:size]
+    del joiners[:size]
+    return coming
+
+
+def _connectors_join(ward: Ward, weaver: Weaver) -> None:
+    """Those who bring people together sit in several groups at once; the chair keeps his association small."""
+    chaired = {role.organisation for role in ward.cast.values() if role.nominations and not role.reach}
+    open_to_all = [organisation for organisation in ward.organisations if organisation.name not in chaired]
+    for person, role in ward.cast.items():
+        if role.reach and role.nominations:
+            for organisation in ward.rng.sample(open_to_all, GROUPS_OF_A_CONNECTOR):
+                weaver.tie("member_of", person, organisation.id, person)
 
 
 def offer(ward: Ward, on: date) -> list[Interest]:

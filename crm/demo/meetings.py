@@ -1,7 +1,7 @@
 """Who was talked with, when, where and by whom: outings along streets, and later meetings with people already known."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -21,6 +21,8 @@ NO_ANSWER = (
     ("not_home", "not_now", "call_back", "inaccessible", "language_barrier", "empty", "business", "do_not_contact"),
     (66, 12, 9, 5, 3, 2, 2, 1))
 SILENT = (("not_home", "inaccessible", "empty"), (86, 9, 5))
+Odds = tuple[Sequence[str], Sequence[int]]
+Draft = tuple[datetime, str, int, tuple[int, ...], int]
 
 
 class Diary:
@@ -58,8 +60,6 @@ def hold_conversations(ward: Ward, total: int) -> None:
         for person in people:
             ward.heard[person].append(meeting)
 
-
-Draft = tuple[datetime, str, int, tuple[int, ...], int]
 
 
 def _parties(ward: Ward, most: int) -> dict[int, list[tuple[int, ...]]]:
@@ -140,17 +140,19 @@ def knock(ward: Ward) -> list[DoorVisit]:
     for (street, on, by), meetings in outings.items():
         opened = {ward.people[meeting.people[0]].house_number: meeting.id for meeting in meetings}
         visits += [DoorVisit(street, on, door, "conversation", by, meeting) for door, meeting in opened.items()]
-        visits += _unopened(rng, streets[street], on, by, set(opened), round(len(meetings) * rng.uniform(1.5, 3)), NO_ANSWER)
+        doors = round(len(meetings) * rng.uniform(1.5, 3))
+        visits += _unopened(rng, streets[street], on, by, doors=doors, outcomes=NO_ANSWER, opened=opened)
     diary = Diary(rng, ward.today)
-    for street_ in ward.streets("silent"):
+    for silent in ward.streets("silent"):
         for _ in range(2):
-            by = _who_goes(rng, ward.field_team, street_)
-            visits += _unopened(rng, street_, diary.day(), by, set(), rng.randint(10, 22), SILENT)
+            by = _who_goes(rng, ward.field_team, silent)
+            visits += _unopened(rng, silent, diary.day(), by, doors=rng.randint(10, 22), outcomes=SILENT)
     return sorted(visits, key=lambda visit: (visit.on, visit.street, len(visit.house_number), visit.house_number))
 
 
-def _unopened(rng: Random, street: Street, on: date, by: int, opened: set[str], doors: int,
-              outcomes: tuple[Sequence[str], Sequence[int]]) -> list[DoorVisit]:
+def _unopened(
+    rng: Random, street: Street, on: date, by: int, *, doors: int, outcomes: Odds, opened: Container[str] = ()
+) -> list[DoorVisit]:
     left = [str(number) for number in range(1, street.households + 1) if str(number) not in opened]
     return [
         DoorVisit(street.id, on, number, rng.choices(*outcomes)[0], by, None)

@@ -74,7 +74,8 @@ def _open_ward(rng: Random, number: int, name: str, size: int, today: date, ids:
     harvest.areas.append(Area(first, name, "ward", 1))
     harvest.areas += [Area(first + 1 + place, inside, "neighbourhood", first) for place, inside in enumerate(inner)]
     areas = tuple(area.id for area in harvest.areas[-3:])
-    plan = places.lay_out(rng, number, name, areas, len(harvest.streets) + 1, size * HOUSEHOLDS_PER_PERSON)
+    first_street, households = len(harvest.streets) + 1, size * HOUSEHOLDS_PER_PERSON
+    plan = places.lay_out(rng, number, name, areas=areas, first_id=first_street, households=households)
     harvest.streets += plan.streets
     return Ward(number, name, rng, today, ids, plan, first, areas)
 
@@ -128,7 +129,9 @@ def _written(ward: Ward, interests: list[Interest]) -> list[Conversation]:
     written = []
     for m in ward.meetings:
         present = [ward.people[person] for person in m.people]
-        said, excerpts = write_note(ward.rng, present, ward.name, streets[m.street], wishes.get(m.id, ()), named.get(m.id, ""))
+        again = m.channel if ward.heard[m.people[0]][0].id != m.id else ""
+        said, excerpts = write_note(
+            ward.rng, present, (ward.name, streets[m.street]), again=again, wishes=wishes.get(m.id, ()), named=named.get(m.id, ""))
         written.append(Conversation(m.id, m.at, m.channel, m.street, m.people, m.by, said, excerpts))
     return written
 

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from crm.demo.names import words
 from crm.demo.records import Excerpt, Person
 from crm.demo.sayings import days, home, one_another
 
 AGE_MARKS = ("60+ ", "60- ")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = words("""January, February, March, April, May, June, July, August, September, October, November, December""")
+DAYS = words("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday")
 NEIGHBOURS = (
     "the lady opposite", "the couple at the end", "the man next door", "the girl upstairs", "the family at the corner",
     "my neighbour", "the lad across the road", "the old boy two doors down", "the nurse at the end house", "the teacher next door",
 )
 CHILDREN = ("my lad", "my daughter", "our eldest", "the little one", "my youngest", "the baby's brother")
-SMALL = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight")
+SMALL = ("two", "three", "four", "five", "six", "seven", "eight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +58,16 @@ SAYINGS: dict[tuple[str, str], list[Saying]] = {
     for sway, lines in zip(("asset", "deficit"), both, strict=True)
 }
 OPENINGS = {lived: _read("", "", lines) for lived, lines in days.OPENINGS.items()}
+AGAIN = {channel: _read("", "", lines) for channel, lines in days.AGAIN.items()}
 TOGETHER = days.TOGETHER.strip().splitlines()
 CLOSINGS = days.CLOSINGS.strip().splitlines()
-WISHES = days.wishes()
 
 # How readily each theme comes up, and how often it is spoken of as a strength.
 THEME_WEIGHTS: dict[str, tuple[float, float]] = {
     "accessibility & inclusivity": (5, 0.45), "community": (20, 0.68), "cost of living": (9, 0.40),
     "crime & safety": (8, 0.38), "education & learning": (6, 0.60), "health & wellbeing": (9, 0.48),
     "housing": (8, 0.30), "natural & built environment": (12, 0.66), "older people": (14, 0.52),
-    "parents & children": (9, 0.55), "transport": (8, 0.36), "work": (6, 0.46), "young people": (9, 0.50),
+    "parents & children": (12, 0.55), "transport": (8, 0.36), "work": (6, 0.46), "young people": (26, 0.50),
 }
 NOT_FOR = {
     "older people": ("under_18", "18_30", "31_60"),
@@ -80,10 +81,11 @@ NOT_FOR = {
 def _slots(rng: Random, person: Person, ward: str, street: str) -> dict[str, str]:
     longest = {"under_18": 16, "18_30": 22, "31_60": 45}.get(person.age_band, 68)
     years = rng.randint(3, 8) if person.lived_here == "few_years" else rng.randint(12, longest)
+    few = rng.choice(SMALL)
     neighbour, child = rng.choice(NEIGHBOURS), rng.choice(CHILDREN)
     return {
         "ward": ward, "street": street, "month": rng.choice(MONTHS), "day": rng.choice(DAYS), "years": str(years),
-        "years_few": rng.choice(SMALL), "neighbour": neighbour, "neighbour_cap": neighbour[0].upper() + neighbour[1:],
+        "years_few": few, "years_few_cap": few.capitalize(), "neighbour": neighbour, "neighbour_cap": neighbour[0].upper() + neighbour[1:],
         "child": child, "child_cap": child[0].upper() + child[1:],
     }
 
@@ -120,15 +122,23 @@ def _sayings(rng: Random, person: Person) -> list[Saying]:
 
 
 def write_note(
-    rng: Random, people: Sequence[Person], ward: str, street: str, wishes: Sequence[tuple[str, str]], named: str
+    rng: Random,
+    people: Sequence[Person],
+    place: tuple[str, str],
+    *,
+    again: str = "",
+    wishes: Sequence[tuple[str, str]] = (),
+    named: str = "",
 ) -> tuple[str, tuple[Excerpt, ...]]:
     """The note of one conversation and its coded excerpts.
 
-    `wishes` are (kind, topic) of the interests heard; `named` is the answer to "who brings people together?", or "".
+    `place` is the names of ward and street; `again` the channel, where it is not the first time; `wishes` are (kind, topic)
+    of the interests heard; `named` is the answer to "who brings people together?", where that was asked.
     """
     person = people[0]
-    slots = _slots(rng, person, ward, street)
-    parts = [rng.choice([o for o in OPENINGS[person.lived_here] if _fits(o, person)]).text.format_map(slots)]
+    slots = _slots(rng, person, *place)
+    openings = AGAIN[again] if again else OPENINGS[person.lived_here]
+    parts = [rng.choice([opening for opening in openings if _fits(opening, person)]).text.format_map(slots)]
     if len(people) > 1 and rng.random() < 0.5:
         parts.append(rng.choice(TOGETHER))
     excerpts, length = [], len(" ".join(parts))
@@ -138,7 +148,7 @@ def write_note(
         excerpts.append(Excerpt(saying.theme, saying.sway, length + 2, length + len(said)))
         parts.append(said)
         length += 1 + len(said)
-    parts += [rng.choice(WISHES[kind]).format(topic=topic) for kind, topic in wishes]
+    parts += [rng.choice(days.WISHES[kind]).format(topic=topic) for kind, topic in wishes]
     if named:
         parts.append(named)
     if rng.random() < 0.4:

@@ -147,7 +147,8 @@ def _seat_cast(ward: Ward, settler: Settler) -> None:
         settler.doors.setdefault(street.id, set()).add(int(role.house_number))
         person = settler.add(role.given_name, role.family_name, street, role.house_number, met=True, age=role.age_band,
                              gender=role.gender, known_as=role.known_as)
-        person = ward.people[person.id] = replace(person, lived_here="most_of_life")
+        phone = person.phone or settler.phones.pop()
+        person = ward.people[person.id] = replace(person, lived_here="most_of_life", phone=phone)
         ward.cast[person.id] = role
         if role.part == "community connector":
             _sign_up(ward, person, "connector", (street.area,))

@@ -1,7 +1,8 @@
 """Lays out areas and streets on a plan that is nowhere: invented names, unused postcodes, an empty moor.
 
-The plan lies on the high moor of the North Pennines, where no town stands, so that no point can be taken for somebody's door.
-The postcodes begin with ZK or another Z area that Royal Mail does not use (of Z?, only ZE is real), in a shape that validators accept.
+The plan lies on the high moor of the North Pennines, where no town stands, so that no point can be taken for
+somebody's door. The postcodes have the right shape but begin with ZK or another area that Royal Mail does not use
+(of the areas in Z only ZE, Shetland, is real).
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from math import ceil, cos, radians
 from random import Random
 
+from crm.demo.names import words
 from crm.demo.records import Point, Street
 
 TOWN = "Thornbeck"
@@ -30,21 +32,19 @@ MARLBROOK = {
     "never_knocked": ("Foundry Row", "Old Depot Road", "Culvert Street", "Whin Bank", "Beacon View"),
     "no_ties": ("Minster Court", "Plover Way", "Canal Wharf"),
     "one_link": ("Lark Close",),
-    "linked": (
-        "Lamp Street", "Mill Lane", "Garth Road", "Brook Row", "Chapel Bank", "Station Parade", "Marl Street", "Park Side",
-        "St Oswin's Road", "Bakery Street", "Orchard Street", "Coal Lane", "Hobb's Lane", "Garth Square", "Coopers Street",
-        "Linden Avenue", "Bobbin Street", "Shuttle Street", "Ironmonger Street", "Windmill Hill", "Paradise Street",
-        "Victoria Terrace", "Nelson Street", "Inkerman Street", "Dyehouse Lane", "Schoolhouse Lane", "Gardener's Row",
-        "Ebenezer Street", "Water Street"),
+    "linked": words("""Lamp Street, Mill Lane, Garth Road, Brook Row, Chapel Bank, Station Parade, Marl Street, Park Side,
+        St Oswin's Road, Bakery Street, Orchard Street, Coal Lane, Hobb's Lane, Garth Square, Coopers Street,
+        Linden Avenue, Bobbin Street, Shuttle Street, Ironmonger Street, Windmill Hill, Paradise Street,
+        Victoria Terrace, Nelson Street, Inkerman Street, Dyehouse Lane, Schoolhouse Lane, Gardener's Row,
+        Ebenezer Street, Water Street"""),
 }
-FIRST_WORDS = (
-    "Alder", "Anvil", "Barley", "Beech", "Bell", "Bridge", "Cherry", "Cloister", "Comet", "Croft", "Dale", "Dove", "Elm", "Fern",
-    "Ferry", "Forge", "Glebe", "Granary", "Hawthorn", "Heron", "Holly", "Ivy", "Jubilee", "Kestrel", "Larch", "Lime", "Maple",
-    "Meadow", "Moss", "Nightingale", "Osier", "Priory", "Rectory", "Ropewalk", "Rowan", "Saddler", "Sheaf", "Spindle", "Thistle",
-    "Tollgate", "Union", "Vicarage", "Wharf", "Willow", "Woolpack")
+FIRST_WORDS = words("""Alder, Anvil, Barley, Beech, Bell, Bridge, Cherry, Cloister, Comet, Croft, Dale, Dove, Elm, Fern,
+    Ferry, Forge, Glebe, Granary, Hawthorn, Heron, Holly, Ivy, Jubilee, Kestrel, Larch, Lime, Maple,
+    Meadow, Moss, Nightingale, Osier, Priory, Rectory, Ropewalk, Rowan, Saddler, Sheaf, Spindle, Thistle,
+    Tollgate, Union, Vicarage, Wharf, Willow, Woolpack""")
 STREET_WORDS = ("Street", "Road", "Lane", "Avenue", "Terrace", "Close", "Row", "Grove")
-WARD_STARTS = ("Ash", "Birk", "Cole", "Dun", "Elder", "Fen", "Gar", "Hazel", "Kirk", "Ling", "Mossy", "Nether", "Oxen", "Raven", "Sal")
-WARD_ENDS = ("beck", "brook", "croft", "dale", "field", "gate", "holme", "ley", "mere", "scar", "thorpe", "wick", "worth")
+WARD_STARTS = words("""Ash, Birk, Cole, Dun, Elder, Fen, Gar, Hazel, Kirk, Ling, Mossy, Nether, Oxen, Raven, Sal""")
+WARD_ENDS = words("""beck, brook, croft, dale, field, gate, holme, ley, mere, scar, thorpe, wick, worth""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,15 @@ def ward_names(count: int) -> list[str]:
     """Names for `count` wards, Marlbrook first, no two alike."""
     made = [start + end for end in WARD_ENDS for start in WARD_STARTS]
     rounds = ceil(count / len(made))
-    return ["Marlbrook", *(name if turn == 0 else f"{name} {turn + 1}" for turn in range(rounds) for name in made)][:count]
+    others = [name if turn == 0 else f"{name} {turn + 1}" for turn in range(rounds) for name in made]
+    return ["Marlbrook", *others][:count]
 
 
 def neighbourhood_names(ward: str) -> tuple[str, str, str]:
     """The three neighbourhoods inside a ward."""
-    return ("Mill Fields", "Chapel Bank", "The Garths") if ward == "Marlbrook" else (f"Upper {ward}", f"{ward} Cross", f"{ward} Bridge")
+    if ward == "Marlbrook":
+        return "Mill Fields", "Chapel Bank", "The Garths"
+    return f"Upper {ward}", f"{ward} Cross", f"{ward} Bridge"
 
 
 def _street_names(rng: Random, ward: str) -> list[tuple[str, str]]:
@@ -133,7 +136,9 @@ def _nearby(streets: Sequence[Street]) -> dict[int, tuple[int, ...]]:
     }
 
 
-def lay_out(rng: Random, ward: int, name: str, areas: Sequence[int], first_id: int, households: int) -> Plan:
+def lay_out(
+    rng: Random, ward: int, name: str, *, areas: Sequence[int], first_id: int, households: int
+) -> Plan:
     """The 45 streets of a ward, fifteen to each of its three areas, `households` between them."""
     names = _street_names(rng, name)
     weights = [0.25 if state in ("one_link", "cut_off") else rng.uniform(0.5, 1.8) for _, state in names]

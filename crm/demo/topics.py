@@ -35,6 +35,13 @@ TOPICS_BY_THEME: dict[str, tuple[str, ...]] = {
     "young people": ("football", "boxing", "music making", "youth club", "skate ramp", "coding", "apprenticeships"),
 }
 
+CONCERNS = frozenset((
+    "step-free paths", "interpreting", "neighbourhood news", "knowing the neighbours", "saving energy", "benefits advice",
+    "street lighting", "safe routes to school", "mental health", "dementia", "bereavement", "damp and repairs", "insulation",
+    "the park", "trees and hedges", "wildlife", "the brook", "fly-tipping", "school gate", "the evening bus",
+    "crossing patrols", "childcare for shifts", "apprenticeships", "starting a small business"))
+"""Topics that one cares about, and neither offers nor looks for company in."""
+
 TOPICS = tuple(topic for topics in TOPICS_BY_THEME.values() for topic in topics)
 
 TIE_KINDS = (

@@ -98,11 +98,11 @@ Came in {month} with two suitcases. Offered tea at once.
 Just moved from the other side of town.
 """,
     "few_years": """
-{years_few} years on {street}. Knows the faces, not all the names.
+{years_few_cap} years on {street}. Knows the faces, not all the names.
 Been here {years_few} years, feels like home now.
 Came to {ward} {years_few} years ago and has not regretted it.
-Talked on the step with the dog listening. {years_few} years here.
-{years_few} years in the same house, two jobs, one cat.
+Talked on the step with the dog listening. {years_few_cap} years here.
+{years_few_cap} years in the same house, two jobs, one cat.
 60- Just in from work, still in uniform, but wanted to talk.
 Busy at first, then talked for twenty minutes.
 Rented here for {years_few} years, would like to stay.
@@ -120,6 +120,35 @@ Had us in for tea and brought out the photographs. {years} years in this house.
 60+ Has been in this house {years} years and on nobody's list.
 60+ Raised three children here. {years} years.
 Always lived in {ward}, "and they'll carry me out".
+""",
+}
+
+AGAIN: dict[str, str] = {
+    "doorstep": """
+Called again, as promised.
+Second time at this door, and the kettle was on.
+Went back with the answer to last time's question.
+Waved us in from the window.
+Passing again, stopped for ten minutes.
+""",
+    "street": """
+Met outside the shop and got talking.
+Stopped us on the corner of {street}.
+Sat on the bench for a while, bags and all.
+Caught up on the way to the school gate.
+""",
+    "event": """
+Talked over the washing up, after the lunch.
+Met at the bandstand, between two songs.
+At the Repair Café, with a lamp in bits.
+In the queue for the tea urn.
+At the library table, while it rained.
+""",
+    "phone": """
+Rang, as promised.
+Rang us, which is a first.
+Ten minutes on the telephone, most of it laughing.
+A quick call that was not quick.
 """,
 }
 
@@ -147,12 +176,14 @@ Offered us a chair for next time.
 """
 
 
-def wishes() -> dict[str, tuple[str, ...]]:
-    """How an interest is noted, by its kind; `{topic}` stands for what it is about."""
-    return {
-        "cares_about": ("What matters most just now: {topic}.", "Came back twice to {topic}.", "Cares a good deal about {topic}."),
-        "offers": ("Could help with {topic}.", "\"Put me down for {topic}, I know a bit about that.\"",
-                   "Has done {topic} for years and would share it."),
-        "wants": ("Would like to find others for {topic}.", "\"If there were some {topic} near, I'd be there.\"",
-                  "Asked whether anybody does {topic}."),
-    }
+WISHES: dict[str, tuple[str, ...]] = {
+    "cares_about": (
+        "What matters most just now: {topic}.", "Came back twice to {topic}.", "Cares a good deal about {topic}."),
+    "offers": (
+        "Could help with {topic}.", "“Put me down for {topic}, I know a bit about that.”",
+        "Has done {topic} for years and would share it."),
+    "wants": (
+        "Would like to find others for {topic}.", "“If there were {topic} near, I'd be there.”",
+        "Asked whether anybody does {topic}."),
+}
+"""How an interest is noted, by its kind; `{topic}` stands for what it is about."""

@@ -1,0 +1,112 @@
+"""People: those we met, and stubs of those who were only named."""
+
+import datetime as dt
+import uuid
+from functools import partial
+from typing import Any, TypedDict, Unpack
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm import cleaning, nodes
+from crm.errors import Invalid
+from crm.models import Person, now
+from crm.models.words import AgeBand, LivedHere
+from crm.paging import Page
+from crm.permissions import Actor, Permission, requires
+from crm.rules import rules_of
+
+
+class PersonDetails(TypedDict, total=False):
+    """What can be said of a person. ``street_id`` settles the area; without a street, ``area_id`` must be given."""
+
+    name: str
+    known_as: str
+    area_id: int | None
+    street_id: int | None
+    house: str
+    phone: str | None
+    email: str | None
+    reach_note: str
+    note: str
+    met: bool
+    staff: bool
+    age_band: AgeBand | None
+    lived_here: LivedHere | None
+    external_id: str | None
+    uuid: uuid.UUID
+
+
+CLEANERS = nodes.CLEANERS | {"known_as": partial(cleaning.clean_line, what="nickname")}
+
+
+@requires(Permission.RECORD)
+def add_person(db: Session, actor: Actor, **details: Unpack[PersonDetails]) -> Person:
+    """Add a person. Sent again with the same uuid, gives the one that is there. Raises Invalid."""
+    if "uuid" in details:
+        known = db.scalar(select(Person).where(Person.uuid == details["uuid"]))
+        if known is not None:
+            return known
+    person = Person(name="", recorded_by_id=actor.id, met=True)
+    _apply(db, actor, person, dict(details))
+    db.add(person)
+    db.flush()
+    return person
+
+
+@requires(Permission.RECORD)
+def change_person(db: Session, actor: Actor, person_id: int, **details: Unpack[PersonDetails]) -> Person:
+    """Change what is said of a person. Raises NotFound, Invalid."""
+    person = get_person(db, actor, person_id)
+    with db.no_autoflush:
+        _apply(db, actor, person, dict(details))
+    db.flush()
+    return person
+
+
+@requires(Permission.SEE_RECORDS)
+def get_person(db: Session, actor: Actor, person_id: int) -> Person:
+    """The person with their area and street. Raises NotFound."""
+    return nodes.get_node(db, actor, person_id, Person)
+
+
+@requires(Permission.SEE_RECORDS)
+def list_people(
+    db: Session,
+    actor: Actor,
+    *,
+    text: str = "",
+    area_id: int | None = None,
+    street_id: int | None = None,
+    topic_id: int | None = None,
+    met: bool | None = None,
+    archived: bool = False,
+    sort: str = "name",
+    direction: str = "ascending",
+    page: int = 1,
+) -> Page[Person]:
+    """People found by *text*, narrowed by area, street, topic, and whether we met them."""
+    query = select(Person) if met is None else select(Person).where(Person.met == met)
+    return nodes.list_nodes(
+        db,
+        query,
+        Person,
+        text=text,
+        area_ids=[] if area_id is None else [area_id],
+        street_id=street_id,
+        topic_id=topic_id,
+        archived=archived,
+        sort=sort,
+        direction=direction,
+        page=page,
+    )
+
+
+def _apply(db: Session, actor: Actor, person: Person, details: dict[str, Any]) -> None:
+    nodes.apply_details(db, actor, person, details, CLEANERS)
+    if person.area_id is None:
+        raise Invalid(street_id="Enter a street, or choose an area.")
+    if person.met:
+        person.delete_after = None
+    elif person.delete_after is None:
+        person.delete_after = now().date() + dt.timedelta(days=rules_of(db).named_only_days)

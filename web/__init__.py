@@ -1,0 +1,1 @@
+"""The pages and the command: Flask, server-rendered, on GOV.UK components."""

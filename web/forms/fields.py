@@ -1,0 +1,51 @@
+"""Fields that several forms have: GOV.UK widgets round WTForms fields, with empty text as nothing."""
+
+import enum
+from collections.abc import Iterable
+from typing import Any
+
+from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovTextArea, GovTextInput
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
+
+from crm.models.words import Word
+
+
+def line(label: str, hint: str = "", **more: Any) -> StringField:
+    """One line of text."""
+    return StringField(label, description=hint, widget=GovTextInput(), filters=[lambda value: value or ""], **more)
+
+
+def text(label: str, hint: str = "", **more: Any) -> TextAreaField:
+    """Several lines of text."""
+    return TextAreaField(label, description=hint, widget=GovTextArea(), filters=[lambda value: value or ""], **more)
+
+
+def number(label: str, hint: str = "", **more: Any) -> IntegerField:
+    """A whole number, or nothing."""
+    return IntegerField(label, description=hint, widget=GovTextInput(), validators=[Optional()], **more)
+
+
+def choices_of(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
+    """(value, label) pairs as WTForms wants them."""
+    return [SelectChoice(value=value, label=label) for value, label in pairs]
+
+
+def word(label: str, words: type[Word], hint: str = "", *, empty: str = "Not said", **more: Any) -> SelectField:
+    """A word from a fixed list, or nothing where *empty* says how that is called."""
+    choices = choices_of([("", empty), *words.choices()] if empty else words.choices())
+
+    def read(value: str | enum.Enum | None) -> Word | None:
+        return words(value) if value else None
+
+    return SelectField(label, description=hint, widget=GovSelect(), choices=choices, coerce=read, **more)
+
+
+def one_of(label: str, hint: str = "", *, choices: Iterable[tuple[Any, str]] = (), **more: Any) -> SelectField:
+    """A record from a list that the view fills in: choices are (id, name), the id empty for none."""
+
+    def read(value: str | int | None) -> int | None:
+        return int(value) if value not in ("", None, "None") else None
+
+    return SelectField(label, description=hint, widget=GovSelect(), choices=choices_of(choices), coerce=read, **more)

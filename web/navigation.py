@@ -1,0 +1,57 @@
+"""The menu: what the signed-in role may open."""
+
+from typing import Any
+
+from flask import Flask, request
+from flask_login import current_user
+
+from crm.permissions import Permission
+
+MENU: list[tuple[str, str, Permission]] = [
+    ("/", "Today", Permission.SEE_RECORDS),
+    ("/people", "People", Permission.SEE_RECORDS),
+    ("/organisations", "Organisations", Permission.SEE_RECORDS),
+    ("/assets", "Assets", Permission.SEE_RECORDS),
+    ("/introductions", "Introductions", Permission.INTRODUCE),
+    ("/follow-ups", "Follow-ups", Permission.FOLLOW_UP),
+    ("/connectors", "Connectors", Permission.READ_NETWORK),
+    ("/streets", "Streets", Permission.SEE_RECORDS),
+]
+
+#: What stands behind "More", with what it is for.
+MORE: list[tuple[str, str, str, Permission]] = [
+    ("/conversations", "Conversations", "All that was said, latest first", Permission.SEE_RECORDS),
+    ("/areas", "Places", "Areas, and the streets in them", Permission.SEE_RECORDS),
+    ("/campaigns", "Campaigns", "How many conversations to hold, where, by when", Permission.SEE_RECORDS),
+    ("/topics", "Topics", "What people care about, offer and want", Permission.SEE_RECORDS),
+    ("/imports", "Import", "Bring in a list from a file", Permission.IMPORT),
+    ("/exports", "Export", "Take a list out as a file", Permission.EXPORT),
+    ("/team", "Team", "Who signs in, with which role, in which areas", Permission.EDIT_TEAM),
+    ("/audit", "Audit", "Who changed what, when", Permission.SEE_AUDIT),
+    ("/account", "My account", "Your password, and signing out everywhere", Permission.OWN_ACCOUNT),
+]
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the menu and whether the actor may record."""
+    app.context_processor(_menu)
+
+
+def _menu() -> dict[str, Any]:
+    if not current_user or not current_user.is_authenticated:
+        return {"navigation": [], "may_record": False}
+    actor = current_user.actor
+    items = [(href, text) for href, text, permission in MENU if actor.may(permission)] + [("/more", "More")]
+    return {
+        "navigation": [{"href": href, "text": text, "active": _is_open(href)} for href, text in items],
+        "may_record": actor.may(Permission.RECORD),
+        "may": actor.may,
+        "Permission": Permission,
+    }
+
+
+def _is_open(href: str) -> bool:
+    behind_more = any(request.path.startswith(path) for path, *_ in MORE)
+    if href == "/more":
+        return request.path == "/more" or behind_more
+    return request.path == href or (href != "/" and request.path.startswith(href + "/"))

@@ -1,0 +1,89 @@
+"""Who is signed in: flask-login with a token that can be rotated, and every page closed unless it says it is open."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, abort, current_app, flash, g, redirect, request, session
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from crm import users
+from crm.models import User
+from crm.permissions import Actor, Permission
+from web.transaction import get_db
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class SignedIn(UserMixin):
+    """The signed-in user, as flask-login wants them: known by the token that *sign out everywhere* changes."""
+
+    def __init__(self, user: User, actor: Actor) -> None:
+        self.id, self.name, self.role, self.token, self.actor = user.id, user.name, user.role, user.session_token, actor
+
+    def get_id(self) -> str:
+        """What the session cookie keeps."""
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Ask for a sign-in on every page that is not public."""
+    manager = LoginManager(app)
+    manager.user_loader(_load)
+    manager.session_protection = None  # a phone changes its address on every street; the token is what counts
+    app.before_request(_ask)
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view as open to people who are not signed in."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Close a view to roles without *permission*: for pages, such as an empty form, that call no use-case yet."""
+
+    def close(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if not current_actor().may(permission):
+                abort(404)
+            return view(*args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return close
+
+
+def current_actor() -> Actor:
+    """Who acts in this request. Only in views that are not public."""
+    actor: Actor = current_user.actor
+    return actor
+
+
+def _load(token: str) -> SignedIn | None:
+    db: Session = get_db()
+    user = users.find_user_by_token(db, token)
+    if user is None:
+        return None
+    actor = users.actor_for(db, user)
+    db.info["actor"] = actor
+    return SignedIn(user, actor)
+
+
+def _ask() -> Response | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.endpoint == "static" or getattr(view, "public", False):
+        return None
+    if current_user.is_authenticated:
+        session.permanent = True
+        return None
+    if request.method != "GET":
+        g.pop("db", None)
+        flash("You were signed out. Sign in, then go back to the page: your browser keeps what you typed.", "error")
+        return redirect("/sign-in", 303)
+    return redirect(f"/sign-in?next={request.full_path.rstrip('?')}" if request.path != "/" else "/sign-in", 303)

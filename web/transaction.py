@@ -1,0 +1,45 @@
+"""One database session for a request, and one commit: only when the answer is good, and all or nothing."""
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from crm.rules import Rules
+from crm.session import make_session
+from web.errors import not_saved
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+def init_app(app: Flask) -> None:
+    """Commit after each good answer to a request that may write, and close every session."""
+    app.after_request(_commit)
+    app.teardown_request(_close)
+
+
+def get_db() -> Session:
+    """The request's session. It works for nobody until somebody is signed in."""
+    if "db" not in g:
+        kith = current_app.extensions["kith"]
+        g.db = make_session(kith["bind"], writes=request.method not in SAFE_METHODS)
+        g.db.info["rules"] = Rules(
+            named_only_days=kith["config"].named_only_days, follow_up_days=kith["config"].follow_up_days
+        )
+    db: Session = g.db
+    return db
+
+
+def _commit(response: Response) -> Response:
+    if "db" not in g or request.method in SAFE_METHODS or response.status_code >= 400:
+        return response
+    try:
+        g.db.commit()
+    except SQLAlchemyError as error:
+        g.db.rollback()
+        return not_saved(error)
+    return response
+
+
+def _close(error: BaseException | None) -> None:
+    if "db" in g:
+        g.pop("db").close()

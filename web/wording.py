@@ -1,0 +1,56 @@
+"""How templates say days, times and numbers."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from crm.models import now
+
+
+def init_app(app: Flask, zone: ZoneInfo) -> None:
+    """Register the filters ``day``, ``moment``, ``ago`` and ``counted``; days and times are those of *zone*."""
+    app.add_template_filter(lambda value: day(value, zone), "day")
+    app.add_template_filter(lambda value: moment(value, zone), "moment")
+    app.add_template_filter(lambda value: ago(value, now()), "ago")
+    app.add_template_filter(counted, "counted")
+    app.extensions["kith"]["zone"] = zone
+
+
+def day(value: dt.date | None, zone: ZoneInfo) -> str:
+    """*21 November 2026*; nothing for nothing."""
+    if value is None:
+        return ""
+    local = value.astimezone(zone) if isinstance(value, dt.datetime) else value
+    return f"{local.day} {local:%B %Y}"
+
+
+def moment(value: dt.datetime | None, zone: ZoneInfo) -> str:
+    """*21 November 2026, 4:05pm*; nothing for nothing."""
+    if value is None:
+        return ""
+    local = value.astimezone(zone)
+    hour = local.hour % 12 or 12
+    return f"{day(value, zone)}, {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def ago(value: dt.datetime, at: dt.datetime) -> str:
+    """How long before *at*, in words: *3 days*; *5 hours*.
+
+    >>> ago(dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.datetime(2026, 1, 4, 5, tzinfo=dt.UTC))
+    '3 days'
+    """
+    minutes = max(0, int((at - value).total_seconds() // 60))
+    for size, name in ((7 * 1440, "week"), (1440, "day"), (60, "hour")):
+        if minutes >= (2 * size if name == "week" else size):
+            return counted(minutes // size, name)
+    return counted(minutes, "minute")
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """*1 person*, *1,200 people*.
+
+    >>> counted(1, "person", "people"), counted(1200, "person", "people")
+    ('1 person', '1,200 people')
+    """
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
