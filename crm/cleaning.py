@@ -206,10 +206,10 @@ _NUMERALS = frozenset(("ii", "iii", "iv", "vi", "vii", "viii"))
 
 @lru_cache(maxsize=4096)
 def clean_street(value: str, *, what: str = "street") -> str:
-    """The name of a street; one in capitals gets small letters (``ST PAUL'S ROAD`` → ``St Paul's Road``)."""
+    """The name of a street; all capitals or all small become both (``ST PAUL'S ROAD`` → ``St Paul's Road``)."""
     name = clean_name(value, what=what)
-    letters = re.sub(r"\bM[a]?c(?=[A-Z])", "", name)
-    if not letters.isupper():
+    letters = re.sub(r"\bMa?c(?=[A-Z])", "", name)
+    if not (letters.isupper() or letters.islower()):
         return name
     return _STREET_WORD.sub(lambda match: _capitalise(match[0], first=match.start() == 0), name)
 

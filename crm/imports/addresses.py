@@ -9,12 +9,31 @@ from crm.text import fold
 
 _POSTCODE_AT_END = re.compile(r"[,\s]+[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}$", re.IGNORECASE)
 _HOUSE = re.compile(
-    r"((?:(?:flat|unit|apartment|apt|room)\s+\w+[,\s]+)?\d+[a-z]?(?:\s*[-–/]\s*\d+[a-z]?)?)[,\s]+(?=\D)(.+)",
+    r"((?:(?:flat|unit|apartment|apt|room)\s+\w+[,\s]+)?\d+[a-z]?(?:\s*[-–/]\s*\d+[a-z]?)?)[,\s]+(?=[^\W\d_])(.+)",
     re.IGNORECASE,
 )
 _NUMBER_ONLY = re.compile(r"(?:(?:flat|unit|shop|apartment|kiosk)\s+)?[\d\s,&–-]+[a-z]?", re.IGNORECASE)
 _RECORD_OF_STREET = re.compile(r"street record\s+", re.IGNORECASE)
-_LEADS_ON = frozenset(("adj", "adjoining", "and", "at", "behind", "between", "by", "in", "near", "of", "off", "on"))
+_LEADS_ON = frozenset(("adj", "adjoining", "and", "at", "behind", "between", "by", "in", "near", "of", "on"))
+_STREET_ENDS = frozenset(
+    (
+        *(
+            "street",
+            "road",
+            "lane",
+            "close",
+            "avenue",
+            "drive",
+            "way",
+            "place",
+            "court",
+            "terrace",
+            "gardens",
+            "square",
+        ),
+        *("crescent", "grove", "parade", "hill", "row", "walk", "mews", "park", "view", "rise", "green"),
+    )
+)
 _MOST_STREET_WORDS = 6
 
 
@@ -64,7 +83,7 @@ def _without_towns(addresses: Sequence[str]) -> list[str]:
         return left  # too few to tell a town from a name
     for _ in range(3):
         last, times = Counter(_last_word(address) for address in left).most_common(1)[0]
-        if times * 2 < len(left) or not last:
+        if times * 2 < len(left) or not last or fold(last) in _STREET_ENDS:
             break
         left = [address.removesuffix(" " + last).rstrip(" ,") for address in left]
     return left

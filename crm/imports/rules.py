@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Hashable
 
+from crm.cleaning import clean_street
 from crm.imports.addresses import name_places, split_house
 from crm.imports.points import place_points
 from crm.imports.problems import Sheet, Value
@@ -31,7 +32,7 @@ def _complete_people(sheet: Sheet) -> None:
         if "street" in values and "house" not in values:
             house, street = split_house(str(values["street"]))
             if house and len(house) <= 40:
-                values["house"], values["street"] = house, street
+                values["house"], values["street"] = house, clean_street(street)
 
 
 def _complete_assets(sheet: Sheet, streets: Collection[str]) -> None:
