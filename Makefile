@@ -29,7 +29,7 @@ check: $(VENV)/.tools ## Check style, types, import direction, migrations and th
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(firstword $(wildcard $(FRONTEND)/node_modules/@typescript/*/lib/tsc*)) --noEmit --project $(FRONTEND)
+	$(FRONTEND)/node_modules/@typescript/*/lib/tsc --noEmit --project $(FRONTEND)
 	$(BIN)/python -m migrations check
 	$(BIN)/python -m pytest --quiet --doctest-modules crm graph
 

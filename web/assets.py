@@ -12,7 +12,7 @@ A_YEAR = 365 * 24 * 3600
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `asset_url("main.css")` and the app the route `static`; made for `Flask(…, static_folder=None)`."""
+    """Give templates `asset_url("main.css")` and the app, made with `static_folder=None`, the route `static`."""
     names = _read_manifest(STATIC / "manifest.json")
     app.add_template_global(lambda name: url_for("static", filename=names[name]), "asset_url")
     app.add_url_rule("/static/<filename>", "static", _sender(frozenset(names.values())))

@@ -16,9 +16,11 @@ class Chips {
     this.list.className = "kith-chips";
     this.list.setAttribute("aria-label", `${this.labelText()}: chosen`);
     this.holder.className = "kith-pick";
+    const wasFocused = document.activeElement === area;
     area.hidden = true;
     area.after(this.list, this.holder);
     this.buildInput(area.id);
+    if (wasFocused) this.input().focus();
     this.draw();
   }
 

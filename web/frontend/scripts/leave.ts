@@ -14,3 +14,5 @@ document.querySelectorAll<HTMLFormElement>("form[data-guard]").forEach((form) =>
     if (unsaved) event.preventDefault();
   });
 });
+
+export {};

@@ -1,4 +1,4 @@
-/** Starts the GOV.UK components that our pages use. */
+/** Starts the GOV.UK components that our pages use, and fetches a pattern of our own where a page's attributes ask for it. */
 import {
   Button,
   CharacterCount,
@@ -22,4 +22,14 @@ for (const component of [
   SkipLink,
 ]) {
   createAll(component);
+}
+
+const patterns: [selector: string, load: () => Promise<unknown>][] = [
+  ["[data-pick]", () => import("./pick")],
+  ["[data-chips]", () => import("./chips")],
+  ["[data-guard]", () => import("./leave")],
+  ["[data-live-search]", () => import("./live-search")],
+];
+for (const [selector, load] of patterns) {
+  if (document.querySelector(selector)) void load();
 }

@@ -11,6 +11,7 @@ function enhance(plain: HTMLInputElement): void {
   const target = document.querySelector<HTMLInputElement>(plain.dataset.pickTarget ?? "");
   const holder = document.createElement("div");
   holder.className = "kith-pick";
+  const wasFocused = document.activeElement === plain;
   let picked = target?.value ? plain.value : "";
   plain.replaceWith(holder);
   accessibleAutocomplete<Suggestion>({
@@ -39,6 +40,7 @@ function enhance(plain: HTMLInputElement): void {
     const value = plain.getAttribute(name);
     if (value !== null) typed?.setAttribute(name, value);
   }
+  if (wasFocused) typed?.focus();
   typed?.addEventListener("input", () => typed.value !== picked && setTarget(target, ""));
 }
 
