@@ -56,7 +56,7 @@ def restore_node(db: Session, actor: Actor, node_id: int) -> Node:
 
 def list_nodes(
     db: Session,
-    query: Select[tuple[N]],
+    query: Select[N],
     model: type[N],
     *,
     text: str = "",

@@ -45,7 +45,7 @@ class Page(Generic[T]):
         return (self.number - 1) * self.size + len(self.rows)
 
 
-def get_page(db: Session, query: Select[tuple[T]], *, by: Sequence[Any], page: int = 1, size: int = PAGE_SIZE) -> Page[T]:
+def get_page(db: Session, query: Select[T], *, by: Sequence[Any], page: int = 1, size: int = PAGE_SIZE) -> Page[T]:
     """Page *page* (from 1) of *query* ordered by *by*. A page past the end gives the last one."""
     total = db.scalar(select(func.count()).select_from(query.order_by(None).options().limit(COUNT_LIMIT + 1).subquery())) or 0
     pages = max(1, -(-min(total, COUNT_LIMIT) // size))

@@ -1,0 +1,198 @@
+"""Follow-ups: promises to people, each with an owner and a due time."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from crm import cleaning, search
+from crm.errors import Invalid, NotFound
+from crm.models import Area, FollowUp, Person, User, now
+from crm.models.words import FollowUpState
+from crm.paging import Page, get_page
+from crm.people import get_person
+from crm.permissions import ROLE_PERMISSIONS, Actor, Permission, Role, requires
+from crm.rules import rules_of
+
+
+@requires(Permission.FOLLOW_UP)
+def add_follow_up(
+    db: Session,
+    actor: Actor,
+    *,
+    person_id: int,
+    what: str,
+    due_at: dt.datetime | None = None,
+    asked_at: dt.datetime | None = None,
+    owner_id: int | None = None,
+    conversation_id: int | None = None,
+    uuid: uuid.UUID | None = None,
+) -> FollowUp:
+    """Promise a person something: due in the team's usual time, and the actor's own, where not said. Raises Invalid."""
+    if uuid is not None and (known := db.scalar(select(FollowUp).where(FollowUp.uuid == uuid))) is not None:
+        return known
+    person = get_person(db, actor, person_id)
+    asked_at = asked_at or now()
+    follow_up = FollowUp(
+        person_id=person.id,
+        what=_checked_what(what),
+        asked_at=asked_at,
+        due_at=_checked_due(due_at or asked_at + dt.timedelta(days=rules_of(db).follow_up_days), asked_at),
+        owner_id=actor.id if owner_id is None else _checked_owner(db, actor, owner_id, person),
+        conversation_id=conversation_id,
+        recorded_by_id=actor.id,
+        state=FollowUpState.OPEN,
+    )
+    if uuid is not None:
+        follow_up.uuid = uuid
+    db.add(follow_up)
+    db.flush()
+    return follow_up
+
+
+@requires(Permission.FOLLOW_UP)
+def get_follow_up(db: Session, actor: Actor, follow_up_id: int) -> FollowUp:
+    """The follow-up with its person and owner. Raises NotFound."""
+    follow_up = db.scalar(_with_people().where(FollowUp.id == follow_up_id))
+    if follow_up is None:
+        raise NotFound(f"There is no follow-up {follow_up_id}.")
+    return follow_up
+
+
+@requires(Permission.FOLLOW_UP)
+def close_follow_up(
+    db: Session, actor: Actor, follow_up_id: int, *, outcome: str = "", state: FollowUpState = FollowUpState.DONE
+) -> FollowUp:
+    """Close a follow-up as done, or as dropped with the reason why. Raises Invalid."""
+    follow_up = _open(db, actor, follow_up_id)
+    outcome = _said(outcome, "outcome")
+    if state is FollowUpState.DROPPED and not outcome:
+        raise Invalid(outcome="Say why nothing more will be done.")
+    follow_up.state, follow_up.outcome = state, outcome
+    follow_up.closed_at, follow_up.closed_by_id = now(), actor.id
+    db.flush()
+    return follow_up
+
+
+@requires(Permission.FOLLOW_UP)
+def snooze_follow_up(db: Session, actor: Actor, follow_up_id: int, *, due_at: dt.datetime, reason: str) -> FollowUp:
+    """Put a follow-up off until *due_at*, with the reason why. Raises Invalid."""
+    follow_up = _open(db, actor, follow_up_id)
+    reason = _said(reason, "reason")
+    if not reason:
+        raise Invalid(reason="Say why it has to wait.")
+    if due_at <= now():
+        raise Invalid(due_at="Choose a day after today.")
+    follow_up.due_at, follow_up.snooze_reason = _checked_due(due_at, follow_up.asked_at), reason
+    db.flush()
+    return follow_up
+
+
+@requires(Permission.FOLLOW_UP)
+def hand_over_follow_up(db: Session, actor: Actor, follow_up_id: int, *, owner_id: int) -> FollowUp:
+    """Give a follow-up to somebody who works in the person's area. Raises Invalid."""
+    follow_up = _open(db, actor, follow_up_id)
+    follow_up.owner_id = _checked_owner(db, actor, owner_id, follow_up.person)
+    db.flush()
+    return follow_up
+
+
+@requires(Permission.FOLLOW_UP)
+def list_follow_ups(
+    db: Session,
+    actor: Actor,
+    *,
+    mine: bool = False,
+    person_id: int | None = None,
+    area_ids: Sequence[int] = (),
+    state: FollowUpState | None = FollowUpState.OPEN,
+    due_before: dt.datetime | None = None,
+    text: str = "",
+    page: int = 1,
+    size: int = 50,
+) -> Page[FollowUp]:
+    """Follow-ups with their people, the longest overdue first; narrowed to areas, or to the actor's own."""
+    conditions: list[ColumnElement[bool]] = []
+    if mine:
+        conditions.append(FollowUp.owner_id == actor.id)
+    if person_id is not None:
+        conditions.append(FollowUp.person_id == person_id)
+    if area_ids:
+        conditions.append(FollowUp.person_id.in_(select(Person.id).where(Person.area_id.in_(area_ids))))
+    if state is not None:
+        conditions.append(FollowUp.state == state)
+    if due_before is not None:
+        conditions.append(FollowUp.due_at < due_before)
+    if text.strip():
+        named = select(Person.id).where(search.matching(db, text))
+        conditions.append(or_(FollowUp.what.icontains(text.strip(), autoescape=True), FollowUp.person_id.in_(named)))
+    return get_page(db, _with_people().where(*conditions), by=[FollowUp.due_at, FollowUp.id], page=page, size=size)
+
+
+@requires(Permission.FOLLOW_UP)
+def list_owner_choices(db: Session, actor: Actor, person: Person) -> list[tuple[int, str]]:
+    """(id, name) of the users who may own a follow-up with *person*: active, allowed to, and working in their area."""
+    roles = [role for role in Role if Permission.FOLLOW_UP in ROLE_PERMISSIONS[role]]
+    query = (
+        select(User)
+        .where(User.active, User.role.in_(roles))
+        .options(selectinload(User.areas))
+        .order_by(User.name, User.id)
+    )
+    around = _areas_around(db, person.area_id)
+    return [
+        (user.id, user.name)
+        for user in db.scalars(query)
+        if (user.role is Role.ADMIN and not user.areas) or {area.id for area in user.areas} & around
+    ]
+
+
+def _areas_around(db: Session, area_id: int | None) -> set[int]:
+    """The area and every area that it lies in."""
+    around = select(Area.id, Area.parent_id).where(Area.id == area_id).cte(recursive=True)
+    around = around.union(select(Area.id, Area.parent_id).join(around, Area.id == around.c.parent_id))
+    return set(db.scalars(select(around.c.id)))
+
+
+def _with_people() -> Select[FollowUp]:
+    return select(FollowUp).options(
+        joinedload(FollowUp.person).options(joinedload(Person.street), joinedload(Person.area)),
+        joinedload(FollowUp.owner),
+    )
+
+
+def _open(db: Session, actor: Actor, follow_up_id: int) -> FollowUp:
+    follow_up: FollowUp = get_follow_up(db, actor, follow_up_id)
+    if follow_up.state is not FollowUpState.OPEN:
+        raise Invalid(state="This follow-up is closed already.")
+    return follow_up
+
+
+def _checked_what(what: str) -> str:
+    what = _said(what, "what")
+    if not what:
+        raise Invalid(what="Enter what was promised.")
+    return what
+
+
+def _said(text: str, field: str) -> str:
+    try:
+        return cleaning.clean_line(text, what=field, most=500)
+    except ValueError as reason:
+        raise Invalid(**{field: str(reason)}) from None
+
+
+def _checked_due(due_at: dt.datetime, asked_at: dt.datetime) -> dt.datetime:
+    if due_at < asked_at:
+        raise Invalid(due_at="Choose a time after the day they asked.")
+    if due_at > asked_at + dt.timedelta(days=366):
+        raise Invalid(due_at="Choose a time within a year: nobody waits longer.")
+    return due_at
+
+
+def _checked_owner(db: Session, actor: Actor, owner_id: int, person: Person) -> int:
+    if owner_id not in {id_ for id_, _ in list_owner_choices(db, actor, person)}:
+        raise Invalid(owner_id="Choose somebody who works in the area where this person lives.")
+    return owner_id

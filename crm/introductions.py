@@ -1,0 +1,225 @@
+"""Introductions: suggested, asked, made, met, and what came of it."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from crm import cleaning, nodes, search, ties
+from crm.errors import Invalid, NotFound
+from crm.models import Introduction, IntroductionStep, Node, Person, now
+from crm.models.words import Answer, IntroductionState
+from crm.paging import Page, get_page
+from crm.permissions import Actor, Permission, requires
+
+#: Seven levels of network weaving (J. Ricchiuto), as a page asks for them.
+LEVELS = {
+    1: "Suggested to one that they talk to the other",
+    2: "Suggested it to one, and called the other",
+    3: "Introduced them by message",
+    4: "Introduced them on a call together",
+    5: "Introduced them in person",
+    6: "Introduced them in person, and followed up with both",
+    7: "Introduced them in person, with something to do together",
+}
+
+
+@requires(Permission.INTRODUCE)
+def suggest_introduction(
+    db: Session,
+    actor: Actor,
+    *,
+    first_id: int,
+    second_id: int,
+    introducer_id: int | None = None,
+    reason: str = "",
+    on: dt.date | None = None,
+    uuid: uuid.UUID | None = None,
+) -> Introduction:
+    """Suggest that two people meet. Raises Invalid where they are one, or the introducer is one of them."""
+    if uuid is not None and (known := db.scalar(select(Introduction).where(Introduction.uuid == uuid))) is not None:
+        return known
+    introduction = Introduction(recorded_by_id=actor.id, state=IntroductionState.SUGGESTED)
+    introduction.first_id = _person_id(db, actor, first_id, "first_id")
+    introduction.second_id = _person_id(db, actor, second_id, "second_id")
+    if introducer_id is not None:
+        introduction.introducer_id = _person_id(db, actor, introducer_id, "introducer_id")
+    if first_id == second_id:
+        raise Invalid(second_id="Choose another person: nobody is introduced to themselves.")
+    if introducer_id in (first_id, second_id):
+        raise Invalid(introducer_id="Choose a third person, or leave it empty if the team introduces them.")
+    introduction.reason = _cleaned(reason, "reason")
+    if uuid is not None:
+        introduction.uuid = uuid
+    db.add(introduction)
+    db.flush()
+    _note_step(db, actor, introduction, on, introduction.reason)
+    return introduction
+
+
+@requires(Permission.INTRODUCE)
+def ask_side(
+    db: Session,
+    actor: Actor,
+    introduction_id: int,
+    *,
+    person_id: int,
+    answer: Answer,
+    on: dt.date | None = None,
+    note: str = "",
+) -> Introduction:
+    """Record that one side was asked, or what they answered. A no ends the introduction. Raises Invalid."""
+    introduction = _alive(db, actor, introduction_id)
+    if person_id == introduction.first_id:
+        introduction.first_answer = answer
+    elif person_id == introduction.second_id:
+        introduction.second_answer = answer
+    else:
+        raise Invalid(person_id="Choose one of the two people.")
+    refused = answer is Answer.NO
+    introduction.state = IntroductionState.CAME_TO_NOTHING if refused else IntroductionState.ASKED
+    db.flush()
+    _note_step(db, actor, introduction, on, note)
+    return introduction
+
+
+@requires(Permission.INTRODUCE)
+def make_introduction(
+    db: Session, actor: Actor, introduction_id: int, *, level: int, on: dt.date | None = None, note: str = ""
+) -> Introduction:
+    """Record that the two were introduced, at a weaving level from 1 to 7. Raises Invalid."""
+    introduction = _alive(db, actor, introduction_id)
+    if level not in LEVELS:
+        raise Invalid(level="Choose how they were introduced.")
+    introduction.level, introduction.state = level, IntroductionState.MADE
+    db.flush()
+    _note_step(db, actor, introduction, on, note)
+    return introduction
+
+
+@requires(Permission.INTRODUCE)
+def record_meeting(
+    db: Session,
+    actor: Actor,
+    introduction_id: int,
+    *,
+    on: dt.date | None = None,
+    came_of_it: str = "",
+    tie_kind_id: int | None = None,
+) -> Introduction:
+    """Record that the two met: this makes the tie between them. Raises Invalid for one that was not made yet."""
+    introduction = _alive(db, actor, introduction_id)
+    if introduction.state is not IntroductionState.MADE:
+        raise Invalid(state="Record how they were introduced first.")
+    introduction.state = IntroductionState.MET
+    introduction.came_of_it = _cleaned(came_of_it, "came_of_it")
+    db.flush()
+    _note_step(db, actor, introduction, on, introduction.came_of_it)
+    ties.ensure_tie(
+        db,
+        actor,
+        a_id=introduction.first_id,
+        b_id=introduction.second_id,
+        kind_id=tie_kind_id,
+        since=on or now().date(),
+        introduction_id=introduction.id,
+    )
+    return introduction
+
+
+@requires(Permission.INTRODUCE)
+def change_outcome(
+    db: Session,
+    actor: Actor,
+    introduction_id: int,
+    *,
+    came_of_it: str,
+    nothing: bool = False,
+    on: dt.date | None = None,
+) -> Introduction:
+    """Record what came of it; *nothing* ends the introduction, and then the reason is asked for. Raises Invalid."""
+    introduction = get_introduction(db, actor, introduction_id)
+    introduction.came_of_it = _cleaned(came_of_it, "came_of_it")
+    if nothing:
+        if introduction.state is IntroductionState.MET:
+            raise Invalid(nothing="They met, and that is kept. Write what came of it instead.")
+        if not introduction.came_of_it:
+            raise Invalid(came_of_it="Say why nothing came of it: the next introduction learns from it.")
+        introduction.state = IntroductionState.CAME_TO_NOTHING
+    db.flush()
+    _note_step(db, actor, introduction, on, introduction.came_of_it)
+    return introduction
+
+
+@requires(Permission.SEE_RECORDS)
+def get_introduction(db: Session, actor: Actor, introduction_id: int) -> Introduction:
+    """The introduction with the three people (none for one the actor may not see) and its steps. Raises NotFound."""
+    query = _with_people().options(selectinload(Introduction.steps)).where(Introduction.id == introduction_id)
+    introduction = db.scalar(query)
+    if introduction is None:
+        raise NotFound(f"There is no introduction {introduction_id}.")
+    return introduction
+
+
+@requires(Permission.SEE_RECORDS)
+def list_introductions(
+    db: Session,
+    actor: Actor,
+    *,
+    node_id: int | None = None,
+    state: IntroductionState | None = None,
+    text: str = "",
+    page: int = 1,
+    size: int = 50,
+) -> Page[Introduction]:
+    """Introductions, latest first; *node_id*: those in which that person took part on any side."""
+    conditions: list[ColumnElement[bool]] = []
+    sides = (Introduction.first_id, Introduction.second_id, Introduction.introducer_id)
+    if node_id is not None:
+        conditions.append(or_(*(side == node_id for side in sides)))
+    if state is not None:
+        conditions.append(Introduction.state == state)
+    if text.strip():
+        from_text = search.matching(db, text)
+        conditions.append(or_(*(side.in_(select(Node.id).where(from_text)) for side in sides)))
+    by = [Introduction.recorded_at.desc(), Introduction.id.desc()]
+    return get_page(db, _with_people().where(*conditions), by=by, page=page, size=size)
+
+
+def _with_people() -> Select[Introduction]:
+    sides = (Introduction.first, Introduction.second, Introduction.introducer)
+    return select(Introduction).options(*(selectinload(side).options(joinedload(Node.street)) for side in sides))
+
+
+def _alive(db: Session, actor: Actor, introduction_id: int) -> Introduction:
+    introduction: Introduction = get_introduction(db, actor, introduction_id)
+    if introduction.state in (IntroductionState.MET, IntroductionState.CAME_TO_NOTHING):
+        raise Invalid(state="This introduction has ended. Suggest a new one if they are to meet again.")
+    return introduction
+
+
+def _person_id(db: Session, actor: Actor, person_id: int, field: str) -> int:
+    try:
+        return nodes.get_node(db, actor, person_id, Person).id
+    except NotFound:
+        raise Invalid(**{field: "Choose a person from the list."}) from None
+
+
+def _note_step(db: Session, actor: Actor, introduction: Introduction, on: dt.date | None, note: str) -> None:
+    step = IntroductionStep(
+        introduction_id=introduction.id,
+        state=introduction.state,
+        on=on or now().date(),
+        note=_cleaned(note, "note")[:500],
+        recorded_by_id=actor.id,
+    )
+    db.add(step)
+    db.flush()
+
+
+def _cleaned(text: str, field: str) -> str:
+    try:
+        return cleaning.clean_text(text, what=field.replace("_", " "), most=500)
+    except ValueError as reason:
+        raise Invalid(**{field: str(reason)}) from None
