@@ -17,12 +17,18 @@ WAYS = {"doorstep": "spoken", "street": "spoken", "event": "paper form", "phone"
 THEMES_OF_AGE = {
     "under_18": ("young people", "education & learning", "natural & built environment"),
     "18_30": ("young people", "work", "community", "transport", "cost of living", "parents & children"),
-    "over_60": ("older people", "community", "health & wellbeing", "natural & built environment", "education & learning"),
+    "over_60": (
+        "older people",
+        "community",
+        "health & wellbeing",
+        "natural & built environment",
+        "education & learning",
+    ),
 }
 PROMISES = {
-    "offers": "Ring about the offer: {topic}.",
-    "wants": "Let them know where there is {topic}.",
-    "cares_about": "Invite them to whoever is busy with {topic}.",
+    "offers": "Ring about their offer to help with {topic}.",
+    "wants": "Let them know where to find {topic}.",
+    "cares_about": "Put them in touch with whoever is busy with {topic}.",
 }
 
 
@@ -51,8 +57,11 @@ def nominate(ward: Ward) -> None:
     rng = ward.rng
     inside = {street.id for street in ward.streets("cut_off", "no_ties", "one_link")}
     pool = [person for person, role in ward.cast.items() for _ in range(role.nominations)]
-    scattered = [person.id for person in ward.residents(ward.streets("linked"))
-                 if person.id not in ward.cast and person.id not in ward.family]
+    scattered = [
+        person.id
+        for person in ward.residents(ward.streets("linked"))
+        if person.id not in ward.cast and person.id not in ward.family
+    ]
     asked: dict[tuple[int | None, str], Meeting] = {}
     for meeting in ward.meetings:
         person = ward.people[meeting.people[0]]
@@ -77,11 +86,14 @@ def _somebody_else(rng: Random, scattered: list[int], person: Person, ward: Ward
 
 
 def answer_named(ward: Ward) -> dict[int, str]:
-    """How the note puts the answer, by meeting: the planted people by what they do, since everybody knows them; others not."""
+    """How the note puts the answer, by meeting: planted people by what they do, as everybody knows them."""
     known_as = {
-        "quizmaster": "Tel, who does the quiz", "school crossing patroller": "Marcia, the crossing lady",
-        "mosque volunteer": "Nasreen, from the mosque kitchen", "barber": "Emre, the barber",
-        "retired nurse": "Patience, who was the nurse", "Saturday school organiser": "Gosia, from the Polish school",
+        "quizmaster": "Tel, who does the quiz",
+        "school crossing patroller": "Marcia, the crossing lady",
+        "mosque volunteer": "Nasreen, from the mosque kitchen",
+        "barber": "Emre, the barber",
+        "retired nurse": "Patience, who was the nurse",
+        "Saturday school organiser": "Gosia, from the Polish school",
         "chair of the Residents' Association": "Geoffrey, he's the chairman",
     }
     answers = {}
@@ -108,12 +120,14 @@ def ask_consent(ward: Ward) -> list[Consent]:
             consents.append(Consent(person, purpose, given, on, way, first.by, first.id))
             if given and len(meetings) > 1 and person not in planted and rng.random() < 0.06:
                 later = meetings[-1]
-                consents.append(Consent(person, purpose, False, later.at.date(), WAYS[later.channel], later.by, later.id))
+                consents.append(
+                    Consent(person, purpose, False, later.at.date(), WAYS[later.channel], later.by, later.id)
+                )
     return consents
 
 
 def promise(ward: Ward, interests: list[Interest]) -> list[FollowUp]:
-    """A follow-up for each meeting with a show of interest: most done, some overdue, some due today, the newest still open."""
+    """A follow-up for each show of interest: most done, some overdue, some due today, the newest still open."""
     rng = ward.rng
     by_meeting = {interest.conversation: interest for interest in interests if ward.people[interest.node].met}
     ready = [meeting for meeting in ward.meetings if meeting.id in by_meeting]
@@ -123,9 +137,18 @@ def promise(ward: Ward, interests: list[Interest]) -> list[FollowUp]:
     for place, meeting in enumerate(reversed([meeting for meeting in ready if meeting.id in chosen])):
         interest = by_meeting[meeting.id]
         due, done = _due(rng, meeting, place, ward.today)
-        follow_ups.append(FollowUp(
-            next(ward.ids.follow_ups), interest.node, meeting.id, meeting.by,
-            PROMISES[interest.kind].format(topic=interest.topic), meeting.at, due, done))
+        follow_ups.append(
+            FollowUp(
+                next(ward.ids.follow_ups),
+                interest.node,
+                meeting.id,
+                meeting.by,
+                PROMISES[interest.kind].format(topic=interest.topic),
+                meeting.at,
+                due,
+                done,
+            )
+        )
     return follow_ups
 
 
@@ -139,7 +162,8 @@ def _due(rng: Random, meeting: Meeting, place: int, today: date) -> tuple[dateti
         return _evening(today), None
     if place < 12:
         return _evening(today + timedelta(days=place - 3)), None
-    due = min(_evening(meeting.at.date() + timedelta(days=rng.choice((2, 3, 7, 7, 14)))), _evening(today - timedelta(days=1)))
+    yesterday = _evening(today - timedelta(days=1))
+    due = min(_evening(meeting.at.date() + timedelta(days=rng.choice((2, 3, 7, 7, 14)))), yesterday)
     overdue = rng.random() < (0.35 if place < 45 else 0.03)
     done = meeting.at + timedelta(days=rng.choice((1, 2, 2, 3, 5, 8)), hours=rng.randint(1, 3))
-    return due, None if overdue else min(done, max(meeting.at + timedelta(hours=1), _evening(today - timedelta(days=1))))
+    return due, None if overdue else min(done, max(meeting.at + timedelta(hours=1), yesterday))

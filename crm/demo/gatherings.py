@@ -20,7 +20,9 @@ def found_groups(ward: Ward) -> None:
         street = homes.get(name, ward.rng.choice(linked).id)
         ward.organisations.append(Organisation(next(ward.ids.nodes), name, kind, about, street))
     ids = {organisation.name: organisation for organisation in ward.organisations}
-    keepers = {asset.format(ward=ward.name): ids[keeper.format(ward=ward.name)] for asset, keeper in groups.RUN_BY.items()}
+    keepers = {
+        asset.format(ward=ward.name): ids[keeper.format(ward=ward.name)] for asset, keeper in groups.RUN_BY.items()
+    }
     for kind, name, about in groups.read(groups.ASSETS, ward.name):
         keeper = keepers.get(name)
         street = keeper.street if keeper else ward.rng.choice(linked).id

@@ -1,10 +1,10 @@
 """The organisations and assets of a ward: one line each, `{ward}` standing for its name.
 
-A line is: kind | name | what it is. The first seven organisations are those in which the planted people play their part.
+A line is: kind | name | what it is. The first seven organisations are those in which the planted people play a part.
 """
 
 ORGANISATIONS = """
-social club | The Pilot quiz night | Every Thursday at The Pilot, eight rounds, the takings to a different cause each month.
+social club | The Pilot quiz night | Every Thursday at The Pilot, eight rounds, the takings to a good cause.
 school | {ward} Primary School | Two-form entry, 390 children, forty languages at home.
 faith group | {ward} Mosque and Community Kitchen | Friday prayers, and a hot meal for anybody on Wednesdays.
 business | Emre's Barbers | Three chairs, a kettle and a noticeboard.
@@ -202,9 +202,18 @@ RUN_BY = {
 """Which organisation keeps which asset, by name."""
 
 CROWDS = {
-    "The Pilot quiz night": 24, "{ward} Mosque and Community Kitchen": 30, "School Gate Parents": 34, "{ward} Food Bank": 26,
-    "{ward} Community Choir": 28, "Mill Fields Neighbours": 32, "The Lunch Club": 20, "Brookside Allotment Society": 22,
-    "{ward} Rovers JFC": 24, "Guru Nanak Gurdwara": 18, "{ward} Walk and Talk": 16, "Polish Saturday School": 16,
+    "The Pilot quiz night": 24,
+    "{ward} Mosque and Community Kitchen": 30,
+    "School Gate Parents": 34,
+    "{ward} Food Bank": 26,
+    "{ward} Community Choir": 28,
+    "Mill Fields Neighbours": 32,
+    "The Lunch Club": 20,
+    "Brookside Allotment Society": 22,
+    "{ward} Rovers JFC": 24,
+    "Guru Nanak Gurdwara": 18,
+    "{ward} Walk and Talk": 16,
+    "Polish Saturday School": 16,
     "{ward} Residents' Association": 4,
 }
 """How many people we know to take part, where it is not an ordinary number."""

@@ -10,16 +10,21 @@ from crm.demo.records import DoorVisit, Person, Street, User
 from crm.demo.wards import DAYS_BACK, Meeting, Ward
 
 LONDON = ZoneInfo("Europe/London")
+CLOSED = frozenset({(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)})
 WEEKDAY_WEIGHTS = (3, 7, 7, 7, 3, 5, 1)
 HOURS = {
-    "doorstep": (10, 11, 11, 14, 15, 16, 17, 17, 18, 18), "street": (8, 10, 12, 15, 15, 16), "event": (11, 12, 13, 19),
-    "phone": (9, 10, 11, 14, 16)}
+    "doorstep": (10, 11, 11, 14, 15, 16, 17, 17, 18, 18),
+    "street": (8, 10, 12, 15, 15, 16),
+    "event": (11, 12, 13, 19),
+    "phone": (9, 10, 11, 14, 16),
+}
 FIRST_CHANNELS = (("doorstep", "street", "event"), (80, 12, 8))
 LATER_CHANNELS = (("doorstep", "phone", "event", "street"), (25, 35, 25, 15))
 TALKED = ("linked", "one_link", "cut_off", "no_ties")
 NO_ANSWER = (
     ("not_home", "not_now", "call_back", "inaccessible", "language_barrier", "empty", "business", "do_not_contact"),
-    (66, 12, 9, 5, 3, 2, 2, 1))
+    (66, 12, 9, 5, 3, 2, 2, 1),
+)
 SILENT = (("not_home", "inaccessible", "empty"), (86, 9, 5))
 Odds = tuple[Sequence[str], Sequence[int]]
 Draft = tuple[datetime, str, int, tuple[int, ...], int]
@@ -31,8 +36,9 @@ class Diary:
     def __init__(self, rng: Random, today: date) -> None:
         self.rng = rng
         days = [today - timedelta(days=back) for back in range(DAYS_BACK, 0, -1)]
-        self.days = [day for day in days if (day.month, day.day) not in {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)}]
-        self.weights = [WEEKDAY_WEIGHTS[day.weekday()] * (0.6 + place / len(self.days)) for place, day in enumerate(self.days)]
+        self.days = [day for day in days if (day.month, day.day) not in CLOSED]
+        growth = [0.6 + place / len(self.days) for place in range(len(self.days))]
+        self.weights = [WEEKDAY_WEIGHTS[day.weekday()] * more for day, more in zip(self.days, growth, strict=True)]
 
     def day(self, after: date | None = None) -> date:
         """A working day, after the given one if there still is any."""
@@ -61,7 +67,6 @@ def hold_conversations(ward: Ward, total: int) -> None:
             ward.heard[person].append(meeting)
 
 
-
 def _parties(ward: Ward, most: int) -> dict[int, list[tuple[int, ...]]]:
     """Everyone met, in groups of one to three as they stood together, by street; at most `most` groups in the ward."""
     parties: dict[int, list[tuple[int, ...]]] = {}
@@ -70,11 +75,12 @@ def _parties(ward: Ward, most: int) -> dict[int, list[tuple[int, ...]]]:
         for person in ward.residents([street], met=True):
             doors.setdefault(person.house_number or f"of {person.id}", []).append(person.id)
         parties[street.id] = [
-            tuple(people[start:start + 3]) for people in doors.values() for start in range(0, len(people), 3)]
+            tuple(people[start : start + 3]) for people in doors.values() for start in range(0, len(people), 3)
+        ]
     merges = sum(map(len, parties.values())) - most
-    singles = [street for street, groups in parties.items() for group in groups if len(group) == 1]
-    for street, pairs in Counter(ward.rng.sample(singles, min(len(singles), max(0, 2 * merges)))).items():
-        parties[street] = _merge(parties[street], pairs // 2)
+    singles = [home for home, groups in parties.items() for group in groups if len(group) == 1]
+    for home, pairs in Counter(ward.rng.sample(singles, min(len(singles), max(0, 2 * merges)))).items():
+        parties[home] = _merge(parties[home], pairs // 2)
     return parties
 
 
@@ -126,7 +132,13 @@ def _later_meeting(ward: Ward, diary: Diary, person: Person, first: dict[int, da
     channel = ward.rng.choices(*LATER_CHANNELS)[0]
     day = diary.day(first[person.id].date() + timedelta(days=7))
     by = ward.rng.choice(ward.field_team).id
-    return max(diary.at(day, channel), first[person.id] + timedelta(hours=1)), channel, person.street or 0, (person.id,), by
+    return (
+        max(diary.at(day, channel), first[person.id] + timedelta(hours=1)),
+        channel,
+        person.street or 0,
+        (person.id,),
+        by,
+    )
 
 
 def knock(ward: Ward) -> list[DoorVisit]:
@@ -156,4 +168,5 @@ def _unopened(
     left = [str(number) for number in range(1, street.households + 1) if str(number) not in opened]
     return [
         DoorVisit(street.id, on, number, rng.choices(*outcomes)[0], by, None)
-        for number in rng.sample(left, min(doors, len(left)))]
+        for number in rng.sample(left, min(doors, len(left)))
+    ]

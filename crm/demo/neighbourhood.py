@@ -7,8 +7,23 @@ from random import Random
 from crm.demo import answers, gatherings, matches, meetings, people, places, weaver
 from crm.demo.notes import write_note
 from crm.demo.records import (
-    Area, Asset, Connector, Consent, Conversation, DoorVisit, FollowUp, Interest, Introduction, Neighbourhood, Nomination,
-    Organisation, Person, Street, Tie, Truths, User,
+    Area,
+    Asset,
+    Connector,
+    Consent,
+    Conversation,
+    DoorVisit,
+    FollowUp,
+    Interest,
+    Introduction,
+    Neighbourhood,
+    Nomination,
+    Organisation,
+    Person,
+    Street,
+    Tie,
+    Truths,
+    User,
 )
 from crm.demo.topics import THEMES, TIE_KINDS, TOPICS
 from crm.demo.wards import DAYS_BACK, Numbers, Ward
@@ -39,7 +54,7 @@ class Harvest:
     door_visits: list[DoorVisit] = field(default_factory=list)
 
 
-def make_neighbourhood(seed: int = 2026, people: int = 1200, today: date | None = None) -> Neighbourhood:
+def make_neighbourhood(seed: int = 2026, people: int = 1200, *, today: date) -> Neighbourhood:
     """A fictional town of one ward for every 1,200 people or so; the first, Marlbrook, has the planted cast.
 
     The same seed, number and day give the same neighbourhood. `today` is the day on which the demo is looked at.
@@ -47,7 +62,6 @@ def make_neighbourhood(seed: int = 2026, people: int = 1200, today: date | None 
     """
     if people < FEWEST_PEOPLE:
         raise ValueError(f"Ask for at least {FEWEST_PEOPLE} people, so that every kind of street can be shown")
-    today = today or date.today()
     count = max(1, round(people / WARD_PEOPLE))
     names, ids, harvest = places.ward_names(count), Numbers(), Harvest()
     phones = _numbers(seed)
@@ -55,7 +69,7 @@ def make_neighbourhood(seed: int = 2026, people: int = 1200, today: date | None 
     wards = []
     for number, name in enumerate(names):
         size = people // count + (people % count if number == 0 else 0)
-        ward = _open_ward(Random(f"{seed} {number}"), number, name, size, today, ids, harvest)
+        ward = _open_ward(Random(f"{seed} {number}"), number, name, size, today=today, ids=ids, harvest=harvest)
         _fill_ward(ward, size, phones, harvest)
         ward.meetings.clear()
         ward.heard.clear()
@@ -67,7 +81,7 @@ def _numbers(seed: int) -> list[str]:
     return people.drama_numbers(Random(f"{seed} telephones"))
 
 
-def _open_ward(rng: Random, number: int, name: str, size: int, today: date, ids: Numbers, harvest: Harvest) -> Ward:
+def _open_ward(rng: Random, number: int, name: str, size: int, *, today: date, ids: Numbers, harvest: Harvest) -> Ward:
     """A ward with its areas and streets, and nobody in it yet."""
     first = len(harvest.areas) + 1
     inner = places.neighbourhood_names(name)
@@ -108,7 +122,8 @@ def _fill_ward(ward: Ward, size: int, phones: list[str], harvest: Harvest) -> No
 
 def _first_heard(ward: Ward, ties: list[Tie]) -> list[Person]:
     """Everybody with where we first heard of them: their own first conversation, or that of whoever named them."""
-    said = {node: tie for tie in reversed(ties) for node in (tie.a, tie.b) if tie.conversation and tie.said_by not in (None, node)}
+    told = [tie for tie in reversed(ties) if tie.conversation and tie.said_by]
+    said = {node: tie for tie in told for node in (tie.a, tie.b) if node != tie.said_by}
     known = []
     for person in ward.people.values():
         if ward.heard.get(person.id):
@@ -129,9 +144,16 @@ def _written(ward: Ward, interests: list[Interest]) -> list[Conversation]:
     written = []
     for m in ward.meetings:
         present = [ward.people[person] for person in m.people]
-        again = m.channel if ward.heard[m.people[0]][0].id != m.id else ""
+        first_time = ward.heard[m.people[0]][0].id == m.id
+        setting = "" if first_time and m.channel == "doorstep" else m.channel
         said, excerpts = write_note(
-            ward.rng, present, (ward.name, streets[m.street]), again=again, wishes=wishes.get(m.id, ()), named=named.get(m.id, ""))
+            ward.rng,
+            present,
+            (ward.name, streets[m.street]),
+            setting=setting,
+            wishes=wishes.get(m.id, ()),
+            named=named.get(m.id, ""),
+        )
         written.append(Conversation(m.id, m.at, m.channel, m.street, m.people, m.by, said, excerpts))
     return written
 
@@ -144,7 +166,9 @@ def _truths(wards: list[Ward]) -> Truths:
         return tuple(street.id for ward in wards for street in ward.streets(state))
 
     return Truths(
-        connectors=tuple(Connector(person, role.part) for person, role in first.cast.items() if role.reach and role.nominations),
+        connectors=tuple(
+            Connector(person, role.part) for person, role in first.cast.items() if role.reach and role.nominations
+        ),
         nominated_not_central=first.played("chair of the Residents' Association"),
         central_by_one_officer=behind,
         officer_behind_it=next(user.id for user in first.users if user.role == "officer"),
@@ -162,7 +186,24 @@ def _truths(wards: list[Ward]) -> Truths:
 
 def _neighbourhood(seed: int, today: date, harvest: Harvest, truths: Truths) -> Neighbourhood:
     return Neighbourhood(
-        seed, today, tuple(harvest.areas), tuple(harvest.streets), tuple(harvest.users), THEMES, TOPICS, TIE_KINDS,
-        tuple(harvest.people), tuple(harvest.organisations), tuple(harvest.assets), tuple(harvest.conversations),
-        tuple(harvest.introductions), tuple(harvest.ties), tuple(harvest.interests), tuple(harvest.nominations),
-        tuple(harvest.consents), tuple(harvest.follow_ups), tuple(harvest.door_visits), truths)
+        seed,
+        today,
+        tuple(harvest.areas),
+        tuple(harvest.streets),
+        tuple(harvest.users),
+        THEMES,
+        TOPICS,
+        TIE_KINDS,
+        tuple(harvest.people),
+        tuple(harvest.organisations),
+        tuple(harvest.assets),
+        tuple(harvest.conversations),
+        tuple(harvest.introductions),
+        tuple(harvest.ties),
+        tuple(harvest.interests),
+        tuple(harvest.nominations),
+        tuple(harvest.consents),
+        tuple(harvest.follow_ups),
+        tuple(harvest.door_visits),
+        truths,
+    )

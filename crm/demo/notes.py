@@ -9,11 +9,21 @@ from crm.demo.records import Excerpt, Person
 from crm.demo.sayings import days, home, one_another
 
 AGE_MARKS = ("60+ ", "60- ")
-MONTHS = words("""January, February, March, April, May, June, July, August, September, October, November, December""")
+MONTHS = words("""
+    January, February, March, April, May, June, July, August, September, October, November, December
+""")
 DAYS = words("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday")
 NEIGHBOURS = (
-    "the lady opposite", "the couple at the end", "the man next door", "the girl upstairs", "the family at the corner",
-    "my neighbour", "the lad across the road", "the old boy two doors down", "the nurse at the end house", "the teacher next door",
+    "the lady opposite",
+    "the couple at the end",
+    "the man next door",
+    "the girl upstairs",
+    "the family at the corner",
+    "my neighbour",
+    "the lad across the road",
+    "the old boy two doors down",
+    "the nurse at the end house",
+    "the teacher next door",
 )
 CHILDREN = ("my lad", "my daughter", "our eldest", "the little one", "my youngest", "the baby's brother")
 SMALL = ("two", "three", "four", "five", "six", "seven", "eight")
@@ -58,16 +68,25 @@ SAYINGS: dict[tuple[str, str], list[Saying]] = {
     for sway, lines in zip(("asset", "deficit"), both, strict=True)
 }
 OPENINGS = {lived: _read("", "", lines) for lived, lines in days.OPENINGS.items()}
-AGAIN = {channel: _read("", "", lines) for channel, lines in days.AGAIN.items()}
+SETTINGS = {channel: _read("", "", lines) for channel, lines in days.SETTINGS.items()}
 TOGETHER = days.TOGETHER.strip().splitlines()
 CLOSINGS = days.CLOSINGS.strip().splitlines()
 
 # How readily each theme comes up, and how often it is spoken of as a strength.
 THEME_WEIGHTS: dict[str, tuple[float, float]] = {
-    "accessibility & inclusivity": (5, 0.45), "community": (20, 0.68), "cost of living": (9, 0.40),
-    "crime & safety": (8, 0.38), "education & learning": (6, 0.60), "health & wellbeing": (9, 0.48),
-    "housing": (8, 0.30), "natural & built environment": (12, 0.66), "older people": (14, 0.52),
-    "parents & children": (12, 0.55), "transport": (8, 0.36), "work": (6, 0.46), "young people": (26, 0.50),
+    "accessibility & inclusivity": (5, 0.45),
+    "community": (20, 0.68),
+    "cost of living": (9, 0.40),
+    "crime & safety": (8, 0.38),
+    "education & learning": (6, 0.60),
+    "health & wellbeing": (9, 0.48),
+    "housing": (8, 0.30),
+    "natural & built environment": (12, 0.66),
+    "older people": (14, 0.52),
+    "parents & children": (12, 0.55),
+    "transport": (8, 0.36),
+    "work": (6, 0.46),
+    "young people": (26, 0.50),
 }
 NOT_FOR = {
     "older people": ("under_18", "18_30", "31_60"),
@@ -80,20 +99,30 @@ NOT_FOR = {
 
 def _slots(rng: Random, person: Person, ward: str, street: str) -> dict[str, str]:
     longest = {"under_18": 16, "18_30": 22, "31_60": 45}.get(person.age_band, 68)
-    years = rng.randint(3, 8) if person.lived_here == "few_years" else rng.randint(12, longest)
+    shortest = 28 if person.age_band == "over_60" else 12
+    years = rng.randint(3, 8) if person.lived_here == "few_years" else rng.randint(shortest, longest)
     few = rng.choice(SMALL)
     neighbour, child = rng.choice(NEIGHBOURS), rng.choice(CHILDREN)
     return {
-        "ward": ward, "street": street, "month": rng.choice(MONTHS), "day": rng.choice(DAYS), "years": str(years),
-        "years_few": few, "years_few_cap": few.capitalize(), "neighbour": neighbour, "neighbour_cap": neighbour[0].upper() + neighbour[1:],
-        "child": child, "child_cap": child[0].upper() + child[1:],
+        "ward": ward,
+        "street": street,
+        "month": rng.choice(MONTHS),
+        "day": rng.choice(DAYS),
+        "years": str(years),
+        "years_few": few,
+        "years_few_cap": few.capitalize(),
+        "neighbour": neighbour,
+        "neighbour_cap": neighbour[0].upper() + neighbour[1:],
+        "child": child,
+        "child_cap": child[0].upper() + child[1:],
     }
 
 
 def _fits(saying: Saying, person: Person) -> bool:
     elder = person.age_band == "over_60"
     return (saying.elder is None or saying.elder == elder) and (
-        person.lived_here != "last_year" or "{years}" not in saying.text)
+        person.lived_here != "last_year" or "{years}" not in saying.text
+    )
 
 
 def _themes_for(age_band: str) -> tuple[list[str], list[float]]:
@@ -121,23 +150,35 @@ def _sayings(rng: Random, person: Person) -> list[Saying]:
     return list(chosen.values())
 
 
+def _wishes(rng: Random, wishes: Sequence[tuple[str, str]]) -> list[str]:
+    """One sentence for each kind of interest heard, with all its topics."""
+    topics: dict[str, list[str]] = {}
+    for kind, topic in wishes:
+        topics.setdefault(kind, []).append(topic)
+    sentences = []
+    for kind, names in topics.items():
+        listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        sentences.append(rng.choice(days.WISHES[kind]).format(topics=listed))
+    return sentences
+
+
 def write_note(
     rng: Random,
     people: Sequence[Person],
     place: tuple[str, str],
     *,
-    again: str = "",
+    setting: str = "",
     wishes: Sequence[tuple[str, str]] = (),
     named: str = "",
 ) -> tuple[str, tuple[Excerpt, ...]]:
     """The note of one conversation and its coded excerpts.
 
-    `place` is the names of ward and street; `again` the channel, where it is not the first time; `wishes` are (kind, topic)
-    of the interests heard; `named` is the answer to "who brings people together?", where that was asked.
+    `place` names ward and street; `setting` is the channel, unless it is a first time at the door; `wishes` are
+    (kind, topic) of interests heard; `named` is the answer to "who brings people together?", where that was asked.
     """
     person = people[0]
     slots = _slots(rng, person, *place)
-    openings = AGAIN[again] if again else OPENINGS[person.lived_here]
+    openings = SETTINGS[setting] if setting else OPENINGS[person.lived_here]
     parts = [rng.choice([opening for opening in openings if _fits(opening, person)]).text.format_map(slots)]
     if len(people) > 1 and rng.random() < 0.5:
         parts.append(rng.choice(TOGETHER))
@@ -148,7 +189,7 @@ def write_note(
         excerpts.append(Excerpt(saying.theme, saying.sway, length + 2, length + len(said)))
         parts.append(said)
         length += 1 + len(said)
-    parts += [rng.choice(days.WISHES[kind]).format(topic=topic) for kind, topic in wishes]
+    parts += _wishes(rng, wishes)
     if named:
         parts.append(named)
     if rng.random() < 0.4:

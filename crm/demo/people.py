@@ -33,15 +33,37 @@ class Settler:
         self.shares = [origin.share for origin in self.origins]
         self.doors: dict[int, set[int]] = {}
 
-    def add(self, given: str, family: str, street: Street | None, number: str, *, met: bool, age: str = "", gender: str = "",
-            known_as: str = "", staff: bool = False) -> Person:
+    def add(
+        self,
+        given: str,
+        family: str,
+        street: Street | None,
+        number: str,
+        *,
+        met: bool,
+        age: str = "",
+        gender: str = "",
+        known_as: str = "",
+        staff: bool = False,
+    ) -> Person:
         """One more person; whoever was only named has no details beyond name and street."""
         rng, details = self.rng, met and not staff
         person = Person(
-            next(self.ward.ids.nodes), given, family, known_as, street.id if street else None, number,
+            next(self.ward.ids.nodes),
+            given,
+            family,
+            known_as,
+            street.id if street else None,
+            number,
             phone=self.phones.pop() if details and self.phones and rng.random() < 0.45 else "",
-            email="", age_band=age if met else "", gender=gender if met else "",
-            lived_here=self._lived_here(age) if details else "", here_because="live" if details else "", met=met, staff=staff)
+            email="",
+            age_band=age if met else "",
+            gender=gender if met else "",
+            lived_here=self._lived_here(age) if details else "",
+            here_because="live" if details else "",
+            met=met,
+            staff=staff,
+        )
         if details and rng.random() < 0.2:
             person = replace(person, email=f"neighbour{person.id}@example.org")
         self.ward.people[person.id] = person
@@ -61,7 +83,9 @@ class Settler:
             age = self._age(elder, place)
             given = origin.given(rng, gender, age == "over_60")
             nickname = NICKNAMES.get(given, "") if rng.random() < 0.3 else ""
-            self.add(given, inflect(surname, gender), street, number, met=met, age=age, gender=gender, known_as=nickname)
+            self.add(
+                given, inflect(surname, gender), street, number, met=met, age=age, gender=gender, known_as=nickname
+            )
 
     def door(self, street: Street) -> str:
         """A house number nobody has yet, while there are any left."""
@@ -127,26 +151,45 @@ def _seat_team(ward: Ward, settler: Settler) -> None:
         person = settler.add(given, family, None, "", met=True, gender=gender, staff=True)
         _sign_up(ward, person, role, (ward.areas[place],) if role == "officer" else everywhere)
     for given, family, role in cast.OFFICE if ward.number == 0 else ():
-        ward.users.append(User(next(ward.ids.users), f"{given} {family}", f"{given.lower()}@example.org", role, (1,), None))
+        ward.users.append(
+            User(next(ward.ids.users), f"{given} {family}", f"{given.lower()}@example.org", role, (1,), None)
+        )
     if ward.number:
         origin = ORIGINS["english"]
-        person = settler.add(origin.given(ward.rng, "woman", False), origin.surname(ward.rng), None, "", met=True,
-                             gender="woman", staff=True)
+        person = settler.add(
+            origin.given(ward.rng, "woman", False),
+            origin.surname(ward.rng),
+            None,
+            "",
+            met=True,
+            gender="woman",
+            staff=True,
+        )
         _sign_up(ward, person, "officer", everywhere)
 
 
 def _sign_up(ward: Ward, person: Person, role: str, areas: tuple[int, ...]) -> None:
     user = next(ward.ids.users)
     address = person.given_name.lower().replace("ê", "e") if ward.number == 0 else f"{role}{user}"
-    ward.users.append(User(user, f"{person.given_name} {person.family_name}", f"{address}@example.org", role, areas, person.id))
+    ward.users.append(
+        User(user, f"{person.given_name} {person.family_name}", f"{address}@example.org", role, areas, person.id)
+    )
 
 
 def _seat_cast(ward: Ward, settler: Settler) -> None:
     for role in cast.MARLBROOK_CAST:
         street = ward.street_named(role.street)
         settler.doors.setdefault(street.id, set()).add(int(role.house_number))
-        person = settler.add(role.given_name, role.family_name, street, role.house_number, met=True, age=role.age_band,
-                             gender=role.gender, known_as=role.known_as)
+        person = settler.add(
+            role.given_name,
+            role.family_name,
+            street,
+            role.house_number,
+            met=True,
+            age=role.age_band,
+            gender=role.gender,
+            known_as=role.known_as,
+        )
         phone = person.phone or settler.phones.pop()
         person = ward.people[person.id] = replace(person, lived_here="most_of_life", phone=phone)
         ward.cast[person.id] = role
@@ -156,25 +199,40 @@ def _seat_cast(ward: Ward, settler: Settler) -> None:
     settler.doors.setdefault(street.id, set()).update((12, 14))
     ward.family = tuple(
         settler.add(given, cast.FAMILY_NAME, street, number, met=met, age=age, gender=gender).id
-        for given, met, age, gender, number in cast.FAMILY)
+        for given, met, age, gender, number in cast.FAMILY
+    )
 
 
 def _sight_twice(ward: Ward, settler: Settler) -> None:
-    """Plant one person under two records (a first name at a door, a nickname with a surname), and two under one name."""
+    """Plant one person under two records (a first name at a door, a nickname with a surname), two under one name."""
     planted = {*ward.cast, *ward.family}
     linked = [p for p in ward.residents(ward.streets("linked"), met=True) if p.id not in planted]
     streets = {street.id: street for street in ward.plan.streets}
     known = [p for p in linked if p.given_name in NICKNAMES]
     for turn, person in enumerate(ward.rng.sample(known, DUPLICATES)):
         street = streets[person.street or 0]
-        again = settler.add(NICKNAMES[person.given_name], person.family_name, street, "", met=turn % 2 == 0,
-                            age=person.age_band, gender=person.gender)
+        again = settler.add(
+            NICKNAMES[person.given_name],
+            person.family_name,
+            street,
+            "",
+            met=turn % 2 == 0,
+            age=person.age_band,
+            gender=person.gender,
+        )
         ward.people[person.id] = replace(person, family_name="", known_as="")
         ward.duplicates.append((person.id, again.id))
     seen_twice = {first for first, _ in ward.duplicates}
     others = [p for p in linked if p.id not in seen_twice and p.family_name]
     for person in ward.rng.sample(others, NAMESAKES):
         elsewhere = ward.rng.choice([street for street in ward.streets("linked") if street.id != person.street])
-        twin = settler.add(person.given_name, person.family_name, elsewhere, settler.door(elsewhere), met=True,
-                           age="31_60" if person.age_band == "over_60" else "over_60", gender=person.gender)
+        twin = settler.add(
+            person.given_name,
+            person.family_name,
+            elsewhere,
+            settler.door(elsewhere),
+            met=True,
+            age="31_60" if person.age_band == "over_60" else "over_60",
+            gender=person.gender,
+        )
         ward.namesakes.append((person.id, twin.id))

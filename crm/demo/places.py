@@ -32,19 +32,27 @@ MARLBROOK = {
     "never_knocked": ("Foundry Row", "Old Depot Road", "Culvert Street", "Whin Bank", "Beacon View"),
     "no_ties": ("Minster Court", "Plover Way", "Canal Wharf"),
     "one_link": ("Lark Close",),
-    "linked": words("""Lamp Street, Mill Lane, Garth Road, Brook Row, Chapel Bank, Station Parade, Marl Street, Park Side,
-        St Oswin's Road, Bakery Street, Orchard Street, Coal Lane, Hobb's Lane, Garth Square, Coopers Street,
-        Linden Avenue, Bobbin Street, Shuttle Street, Ironmonger Street, Windmill Hill, Paradise Street,
-        Victoria Terrace, Nelson Street, Inkerman Street, Dyehouse Lane, Schoolhouse Lane, Gardener's Row,
-        Ebenezer Street, Water Street"""),
+    "linked": words("""
+    Lamp Street, Mill Lane, Garth Road, Brook Row, Chapel Bank, Station Parade, Marl Street, Park Side, St
+    Oswin's Road, Bakery Street, Orchard Street, Coal Lane, Hobb's Lane, Garth Square, Coopers Street, Linden
+    Avenue, Bobbin Street, Shuttle Street, Ironmonger Street, Windmill Hill, Paradise Street, Victoria Terrace,
+    Nelson Street, Inkerman Street, Dyehouse Lane, Schoolhouse Lane, Gardener's Row, Ebenezer Street, Water
+    Street
+"""),
 }
-FIRST_WORDS = words("""Alder, Anvil, Barley, Beech, Bell, Bridge, Cherry, Cloister, Comet, Croft, Dale, Dove, Elm, Fern,
-    Ferry, Forge, Glebe, Granary, Hawthorn, Heron, Holly, Ivy, Jubilee, Kestrel, Larch, Lime, Maple,
-    Meadow, Moss, Nightingale, Osier, Priory, Rectory, Ropewalk, Rowan, Saddler, Sheaf, Spindle, Thistle,
-    Tollgate, Union, Vicarage, Wharf, Willow, Woolpack""")
+FIRST_WORDS = words("""
+    Alder, Anvil, Barley, Beech, Bell, Bridge, Cherry, Cloister, Comet, Croft, Dale, Dove, Elm, Fern, Ferry,
+    Forge, Glebe, Granary, Hawthorn, Heron, Holly, Ivy, Jubilee, Kestrel, Larch, Lime, Maple, Meadow, Moss,
+    Nightingale, Osier, Priory, Rectory, Ropewalk, Rowan, Saddler, Sheaf, Spindle, Thistle, Tollgate, Union,
+    Vicarage, Wharf, Willow, Woolpack
+""")
 STREET_WORDS = ("Street", "Road", "Lane", "Avenue", "Terrace", "Close", "Row", "Grove")
-WARD_STARTS = words("""Ash, Birk, Cole, Dun, Elder, Fen, Gar, Hazel, Kirk, Ling, Mossy, Nether, Oxen, Raven, Sal""")
-WARD_ENDS = words("""beck, brook, croft, dale, field, gate, holme, ley, mere, scar, thorpe, wick, worth""")
+WARD_STARTS = words("""
+    Ash, Birk, Cole, Dun, Elder, Fen, Gar, Hazel, Kirk, Ling, Mossy, Nether, Oxen, Raven, Sal
+""")
+WARD_ENDS = words("""
+    beck, brook, croft, dale, field, gate, holme, ley, mere, scar, thorpe, wick, worth
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +144,7 @@ def _nearby(streets: Sequence[Street]) -> dict[int, tuple[int, ...]]:
     }
 
 
-def lay_out(
-    rng: Random, ward: int, name: str, *, areas: Sequence[int], first_id: int, households: int
-) -> Plan:
+def lay_out(rng: Random, ward: int, name: str, *, areas: Sequence[int], first_id: int, households: int) -> Plan:
     """The 45 streets of a ward, fifteen to each of its three areas, `households` between them."""
     names = _street_names(rng, name)
     weights = [0.25 if state in ("one_link", "cut_off") else rng.uniform(0.5, 1.8) for _, state in names]

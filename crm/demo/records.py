@@ -45,7 +45,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody met, or only named (`met` false): then no details, and `heard_from` says who named them in `heard_in`."""
+    """Somebody met, or only named (`met` false): then without details, and `heard_from` named them in `heard_in`."""
 
     id: int
     given_name: str

@@ -28,7 +28,7 @@ class Meeting:
 
 @dataclass(slots=True)
 class Numbers:
-    """The next id of everything, across all wards; people, organisations and assets are nodes and share one sequence."""
+    """The next id of everything, across all wards; people, organisations and assets are nodes, in one sequence."""
 
     streets: Iterator[int] = field(default_factory=lambda: count(1))
     users: Iterator[int] = field(default_factory=lambda: count(1))

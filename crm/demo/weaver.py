@@ -1,5 +1,6 @@
 """Ties people to people: households, neighbours, friends further off, and the planted patterns."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from crm.demo.records import Person, Tie
@@ -29,8 +30,19 @@ class Weaver:
             if person.id not in apart:
                 self.on_street.setdefault(person.street or 0, []).append(person)
 
-    def tie(self, kind: str, a: int, b: int, said_by: int | None, strength: int = 2, meeting: Meeting | None = None,
-            introduction: int | None = None, since: date | None = None, by: int | None = None) -> bool:
+    def tie(
+        self,
+        kind: str,
+        a: int,
+        b: int,
+        said_by: int | None,
+        *,
+        strength: int = 2,
+        meeting: Meeting | None = None,
+        introduction: int | None = None,
+        since: date | None = None,
+        by: int | None = None,
+    ) -> bool:
         """Tie two nodes unless they are the same or tied already; True when a tie was made."""
         pair = (min(a, b), max(a, b))
         if a == b or pair in self.tied:
@@ -41,8 +53,10 @@ class Weaver:
         by = by or (meeting.by if meeting else self.ward.users[0].id)
         if since is None and self.rng.random() < 0.6:
             since = date(self.ward.today.year - 1 - int(self.rng.expovariate(0.16)), self.rng.randint(1, 12), 1)
-        self.ties.append(Tie(
-            next(self.ward.ids.ties), kind, a, b, strength, since, None, said_by, meeting.id if meeting else None, by, introduction))
+        heard_in = meeting.id if meeting else None
+        self.ties.append(
+            Tie(next(self.ward.ids.ties), kind, a, b, strength, since, None, said_by, heard_in, by, introduction)
+        )
         return True
 
     def between(self, a: Person, b: Person, kinds: tuple[tuple[str, ...], tuple[int, ...]]) -> None:
@@ -74,7 +88,7 @@ def _households(ward: Ward, weaver: Weaver) -> None:
     circles.append([ward.people[person] for person in ward.family])
     for people in circles:
         for place, a in enumerate(people):
-            for b in people[place + 1:]:
+            for b in people[place + 1 :]:
                 if a.met or b.met:
                     cares = a.age_band != "over_60" and b.age_band == "over_60" and weaver.rng.random() < 0.25
                     weaver.tie("cares_for" if cares else "family", a.id, b.id, a.id if a.met else b.id, strength=3)
@@ -107,7 +121,8 @@ def _planted(ward: Ward, weaver: Weaver) -> None:
     for street in rng.sample(list(weaver.on_street), 4):
         weaver.tie("friend", only_link, rng.choice([p for p in weaver.on_street[street] if p.met]).id, only_link)
     head = ward.family[0]
-    weaver.tie("friend", head, rng.choice(weaver.on_street[ward.people[head].street or 0]).id, head)
+    home = ward.people[head].street or 0
+    weaver.tie("friend", head, rng.choice([p for p in weaver.on_street[home] if p.met]).id, head)
 
 
 def _outward(ward: Ward, weaver: Weaver) -> None:
@@ -140,7 +155,9 @@ def _stubs(ward: Ward, weaver: Weaver) -> None:
         if not person.met and person.id not in told:
             on_street = [p for p in weaver.on_street.get(person.street or 0, ()) if p.met]
             near = bool(on_street) and weaver.rng.random() < 0.8
-            weaver.between(weaver.rng.choice(on_street if near else everyone), person, KINDS_NEAR if near else KINDS_FAR)
+            weaver.between(
+                weaver.rng.choice(on_street if near else everyone), person, KINDS_NEAR if near else KINDS_FAR
+            )
 
 
 def _staff(ward: Ward, weaver: Weaver) -> None:
@@ -148,10 +165,17 @@ def _staff(ward: Ward, weaver: Weaver) -> None:
     ordinary = set(weaver.ordinary)
     for user in ward.users:
         if user.role == "officer" and user.person:
-            met = {person: meeting for meeting in ward.meetings if meeting.by == user.id for person in meeting.people
-                   if person in ordinary}
+            met = {
+                person: meeting
+                for meeting in ward.meetings
+                if meeting.by == user.id
+                for person in meeting.people
+                if person in ordinary
+            }
             for person in weaver.rng.sample(list(met), min(STAFF_KNOW, len(met))):
-                weaver.tie("knows", user.person, person, None, meeting=met[person], since=met[person].at.date(), by=user.id)
+                weaver.tie(
+                    "knows", user.person, person, None, meeting=met[person], since=met[person].at.date(), by=user.id
+                )
 
 
 def _changes(ward: Ward, weaver: Weaver) -> None:
@@ -164,11 +188,6 @@ def _changes(ward: Ward, weaver: Weaver) -> None:
             continue
         changed = dates[tie.conversation] - rng.randint(5, 200) * day
         since = tie.since if tie.since and tie.since < changed else None
-        weaver.ties[place] = _closed(tie, since, changed)
+        weaver.ties[place] = replace(tie, since=since, until=changed)
         if rng.random() < DEEPENED / (ENDED + DEEPENED):
-            weaver.ties.append(Tie(next(ward.ids.ties), "friend", tie.a, tie.b, 3, changed, None, tie.said_by, tie.conversation,
-                                   tie.recorded_by))
-
-
-def _closed(tie: Tie, since: date | None, until: date) -> Tie:
-    return Tie(tie.id, tie.kind, tie.a, tie.b, tie.strength, since, until, tie.said_by, tie.conversation, tie.recorded_by)
+            weaver.ties.append(replace(tie, id=next(ward.ids.ties), kind="friend", strength=3, since=changed))

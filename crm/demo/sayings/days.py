@@ -1,6 +1,7 @@
 """What people say about learning, health and work; and how a note begins and ends."""
 
-LEARNING = ("""
+LEARNING = (
+    """
 60+ I was a maths teacher for thirty years and I miss the fractions.
 The Thursday English table gave me the courage to ring the doctor myself.
 The library on a Saturday is the best room in {ward}.
@@ -13,7 +14,8 @@ I left school with nothing and did my English at the centre last {month}.
 I could show people how to mend a bicycle. It's only patience.
 There are forty tools and three professors in that Men's Shed.
 I've kept a diary of {street} since I came. It's history, or gossip.
-""", """
+""",
+    """
 I'd go to a class, but they're all in the daytime.
 I can speak it, but I can't write it, and it stops you everywhere.
 The course wanted a password for the password.
@@ -26,9 +28,11 @@ They cancelled maths because there were five of us.
 There's a waiting list for English. How do you wait without English?
 My phone's smarter than me, and it lets me know.
 You need a laptop to ask for a laptop.
-""")
+""",
+)
 
-HEALTH = ("""
+HEALTH = (
+    """
 Tuesday's walk is my medicine, and there are no side effects, apart from the cake.
 The receptionist at the surgery rings me herself, because she knows I won't.
 I've been dry four years, and it was Recovery Friends who sat with me.
@@ -41,7 +45,8 @@ Since I started walking with {neighbour}, I sleep.
 Gardening got me through it, nobody asks you anything when you're digging.
 I run, slowly, on Mondays. Nobody's last, because somebody always goes back.
 60- After the baby I wasn't well, and three mums took it in turns. I'll never forget it.
-""", """
+""",
+    """
 Eight o'clock on the telephone and by three minutes past they've all gone.
 I haven't been out since {month}, not really out.
 My nerves aren't good. It was a day's work to open the door to you.
@@ -54,9 +59,11 @@ There's no dentist. I've learned to chew on the left.
 Since the stroke people finish my sentences, wrongly.
 They discharged me on a Friday, with nobody in.
 I'm fine. (Long pause.) I'm not, really.
-""")
+""",
+)
 
-WORK = ("""
+WORK = (
+    """
 I got my job through Emre's noticeboard, so that's a haircut I'll never forget.
 I cook for a living, and I'd cook for fun if there was a kitchen.
 I've been a volunteer at the food bank since {month}, and it got me my reference.
@@ -69,7 +76,8 @@ I'm an electrician. For a street party I'd do your lights for nothing.
 I do the accounts for three clubs round here, it's only sums.
 The lady at the library read my CV out loud, and I thought, who's that, she's good.
 60+ I was a joiner. Retired, not dead.
-""", """
+""",
+    """
 60- Zero hours, so I can't promise you a {day}. I can't promise anyone.
 60- Two jobs and I see my children's shoes in the hall.
 60- I've put in forty forms since {month}, and not one has said no. They don't say anything.
@@ -82,7 +90,8 @@ Everything's in town, and town is two buses.
 60+ My hands are gone, and it's all I was trained for.
 They ask for a driving licence to stack shelves.
 Since the sewing place shut, I know six women sitting at home with golden hands.
-""")
+""",
+)
 
 OPENINGS: dict[str, str] = {
     "last_year": """
@@ -123,11 +132,11 @@ Always lived in {ward}, "and they'll carry me out".
 """,
 }
 
-AGAIN: dict[str, str] = {
+SETTINGS: dict[str, str] = {
     "doorstep": """
 Called again, as promised.
 Second time at this door, and the kettle was on.
-Went back with the answer to last time's question.
+Went back with the answer to a question.
 Waved us in from the window.
 Passing again, stopped for ten minutes.
 """,
@@ -178,12 +187,19 @@ Offered us a chair for next time.
 
 WISHES: dict[str, tuple[str, ...]] = {
     "cares_about": (
-        "What matters most just now: {topic}.", "Came back twice to {topic}.", "Cares a good deal about {topic}."),
+        "What matters most just now: {topics}.",
+        "Came back twice to {topics}.",
+        "Cares a good deal about {topics}.",
+    ),
     "offers": (
-        "Could help with {topic}.", "“Put me down for {topic}, I know a bit about that.”",
-        "Has done {topic} for years and would share it."),
+        "Could help with {topics}.",
+        "“Put me down for {topics}, I know a bit about that.”",
+        "Knows about {topics}, and would share it.",
+    ),
     "wants": (
-        "Would like to find others for {topic}.", "“If there were {topic} near, I'd be there.”",
-        "Asked whether anybody does {topic}."),
+        "Would like to find others for {topics}.",
+        "“Tell me when there's {topics}, I'd be there.”",
+        "Asked who else is interested in {topics}.",
+    ),
 }
-"""How an interest is noted, by its kind; `{topic}` stands for what it is about."""
+"""How interests are noted, by their kind; `{topics}` stands for what they are about."""
