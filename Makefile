@@ -11,6 +11,13 @@ FRONTEND := web/frontend
 SOURCES := pyproject.toml hatch_build.py $(addprefix $(FRONTEND)/,package.json package-lock.json build.mjs) \
 	$(shell find $(FRONTEND)/images $(FRONTEND)/scripts $(FRONTEND)/styles -type f)
 
+define FIND_OWN
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+endef
+export FIND_OWN
+
 help: ## Print what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | \
 		awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -40,12 +47,13 @@ browser: $(VENV)/.tools ## Find a Chromium for the browser tests, or install one
 	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
 		if command -v $$name >/dev/null; then echo "Browser: $$(command -v $$name)"; exit 0; fi; \
 	done; \
-	own=$$($(BIN)/python -c 'from playwright.sync_api import sync_playwright as s; p = s().start(); print(p.chromium.executable_path); p.stop()'); \
+	own=$$($(BIN)/python -c "$$FIND_OWN"); \
 	if [ -x "$$own" ]; then echo "Browser: Playwright's own, $$own"; exit 0; fi; \
 	if command -v apt-get >/dev/null; then \
 		root=; [ "$$(id -u)" = 0 ] || root="sudo -n"; \
 		echo "Browser: none found; installing Debian's chromium"; \
-		if $$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq chromium >/dev/null; then exit 0; fi; \
+		if $$root apt-get update -qq && $$root env DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq chromium >/dev/null; then exit 0; fi; \
 	fi; \
 	echo "Browser: none found; installing Playwright's own Chromium"; \
 	$(BIN)/python -m playwright install chromium
@@ -55,7 +63,8 @@ migration: $(VENV)/.installed ## Write the next migration from the models: make 
 	$(BIN)/python -m migrations new "$(MESSAGE)"
 
 clean: ## Remove what was installed and built; your data stays
-	rm -rf $(VENV) web/static $(FRONTEND)/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) web/static $(FRONTEND)/node_modules build dist
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

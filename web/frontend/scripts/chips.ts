@@ -1,6 +1,7 @@
 /**
- * Turns `<textarea data-chips data-suggest="/topics/suggest?q=">`, one entry a line, into chips: Enter or a comma adds what was
- * typed, a suggestion can be picked, each chip has its remove button. The textarea stays what the form sends.
+ * Turns `<textarea data-chips data-suggest="/topics/suggest?q=">`, one entry a line, into chips: Enter or a comma adds
+ * what was typed, a suggestion can be picked, each chip has its remove button. The textarea stays what the form sends.
+ * Its hint, which speaks of lines, becomes what `data-chips-hint` says.
  */
 import accessibleAutocomplete from "accessible-autocomplete";
 import { announce } from "./shared/announce";
@@ -48,6 +49,8 @@ class Chips {
     const input = this.input();
     const described = this.area.getAttribute("aria-describedby");
     if (described) input.setAttribute("aria-describedby", described);
+    const hint = this.area.dataset.chipsHint && document.getElementById(`${id}-hint`);
+    if (hint) hint.textContent = this.area.dataset.chipsHint ?? "";
     input.setAttribute("enterkeyhint", "done");
     this.holder.addEventListener("keydown", (event) => this.onKey(event), { capture: true });
     this.holder.addEventListener("focusout", (event) => {

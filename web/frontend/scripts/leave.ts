@@ -1,4 +1,4 @@
-/** Asks before a half-filled `<form data-guard>` is left; one that is being sent, or that came back refused, is not lost. */
+/** Asks before a half-filled `<form data-guard>`, also one that came back refused, is left without being sent. */
 
 document.querySelectorAll<HTMLFormElement>("form[data-guard]").forEach((form) => {
   let unsaved = form.querySelector(".govuk-error-message") !== null;

@@ -1,6 +1,6 @@
 /**
- * Lets `<form data-live-search="#results">` answer while one types: the same page is asked for with the form's query, its
- * results region taken over, the address updated, and the `[data-count]` sentence inside read out.
+ * Lets `<form data-live-search="#results">` answer while one types: the same page is asked for with the form's query,
+ * its results region taken over, the address updated, and the `[data-count]` sentence inside read out.
  */
 import { announce } from "./shared/announce";
 

@@ -1,4 +1,4 @@
-/** Starts the GOV.UK components that our pages use, and fetches a pattern of our own where a page's attributes ask for it. */
+/** Starts the GOV.UK components that our pages use; fetches our own patterns where a page's attributes ask for them. */
 import {
   Button,
   CharacterCount,

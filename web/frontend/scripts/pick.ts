@@ -1,6 +1,7 @@
 /**
- * Turns `<input data-pick="/streets/suggest?q=" data-pick-target="#street_id">` into a search as you type. The id of what
- * was picked goes to the hidden target, which then fires `change`; free text stays, with an empty target, when nothing was.
+ * Turns `<input data-pick="/streets/suggest?q=" data-pick-target="#street_id">` into a search as you type. The id of
+ * what was picked goes to the hidden target, which then fires `change`; when nothing was, the text stays and the target
+ * is empty. `data-pick-none` says what to read when nothing is found.
  */
 import accessibleAutocomplete from "accessible-autocomplete";
 import { type Suggestion, suggestionHtml, suggestionsFrom } from "./shared/suggest";
