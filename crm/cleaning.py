@@ -167,7 +167,7 @@ def clean_date(value: str, *, today: dt.date | None = None) -> dt.date | None:
     if len(match["y"]) == 2:
         year += 2000 if 2000 + year <= today.year + 1 else 1900
     if month > 12 >= int(match["d"]):
-        raise ValueError(f"“{typed}” has no month {month}: write the day first, then the month, like 31/3/2024.")
+        raise ValueError(f"“{shorten(typed)}” has no month {month}: write the day first, like 31/3/2024.")
     try:
         date = dt.date(year, month, int(match["d"]))
     except ValueError:

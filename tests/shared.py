@@ -1,4 +1,4 @@
-"""Files that no one here wrote, beside the project where it is developed; a test that wants one is skipped elsewhere."""
+"""Files that no one here wrote; they stand beside the project where it is developed and are missing elsewhere."""
 
 from pathlib import Path
 

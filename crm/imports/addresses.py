@@ -14,25 +14,11 @@ _HOUSE = re.compile(
 )
 _NUMBER_ONLY = re.compile(r"(?:(?:flat|unit|shop|apartment|kiosk)\s+)?[\d\s,&–-]+[a-z]?", re.IGNORECASE)
 _RECORD_OF_STREET = re.compile(r"street record\s+", re.IGNORECASE)
-_LEADS_ON = frozenset(("adj", "adjoining", "and", "at", "behind", "between", "by", "in", "near", "of", "on"))
-_STREET_ENDS = frozenset(
-    (
-        *(
-            "street",
-            "road",
-            "lane",
-            "close",
-            "avenue",
-            "drive",
-            "way",
-            "place",
-            "court",
-            "terrace",
-            "gardens",
-            "square",
-        ),
-        *("crescent", "grove", "parade", "hill", "row", "walk", "mews", "park", "view", "rise", "green"),
-    )
+_LEADS_ON = re.compile(r".*\b(?:adj|adjoining|and|at|behind|between|by|in|near|of|off|on|to)", re.IGNORECASE)
+_STREET_END = re.compile(
+    r"street|road|lane|close|avenue|drive|way|place|court|terrace|gardens|square|crescent|grove|parade|hill|row|walk|"
+    r"mews|park|view|rise|green",
+    re.IGNORECASE,
 )
 _MOST_STREET_WORDS = 6
 
@@ -67,7 +53,7 @@ def name_places(addresses: Sequence[str], streets: Collection[str]) -> list[Plac
     for name, street, whole in parts:
         if not street or not name or _NUMBER_ONLY.fullmatch(name):
             places.append(Place(_RECORD_OF_STREET.sub("", whole), street))
-        elif (fold(name).split() or [""])[-1] in _LEADS_ON:
+        elif _LEADS_ON.fullmatch(name):
             places.append(Place(f"{name} {street}", street))
         elif len(where[name.casefold()]) > 1:
             places.append(Place(f"{name}, {street}", street))
@@ -83,7 +69,7 @@ def _without_towns(addresses: Sequence[str]) -> list[str]:
         return left  # too few to tell a town from a name
     for _ in range(3):
         last, times = Counter(_last_word(address) for address in left).most_common(1)[0]
-        if times * 2 < len(left) or not last or fold(last) in _STREET_ENDS:
+        if times * 2 < len(left) or not last or _STREET_END.fullmatch(last):
             break
         left = [address.removesuffix(" " + last).rstrip(" ,") for address in left]
     return left

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Sequence
 
-from crm.cleaning import hidden_characters, tidy_line
+from crm.cleaning import hidden_characters, in_words, tidy_line
 from crm.imports.fields import FIELDS, Field, FieldKind
 from crm.imports.mapping import Mapping, mapping_problems
 from crm.imports.problems import NOTHING_SAVED, Checked, CheckedRow, Problem, Severity, Sheet, Value
@@ -31,7 +31,9 @@ def check_rows(
     *streets*: names of streets that are known, to find them in addresses. *tie_kinds*: the kinds a tie may have; when
     empty, any. *today*: what dates are measured against.
     """
-    problems = [_of_file(table, name, sentence) for name, sentence in mapping_problems(mapping, table.header)]
+    readers = {field.name: reader(field, today=today) for field in FIELDS[noun]}
+    wrong = mapping_problems(mapping, table.header) + _wrong_constants(mapping, readers)
+    problems = [_of_file(table, name, sentence) for name, sentence in wrong]
     places = [] if problems else _chosen(table, mapping)
     if not problems and not places:
         problems.append(_of_file(table, "only" if table.rows else "", _nothing_chosen(table, mapping)))
@@ -40,7 +42,7 @@ def check_rows(
     sheet = Sheet(mapping, [table.numbers[place] for place in places], [{} for _ in places])
     _note_ragged(sheet, table)
     for field in FIELDS[noun]:
-        _read_field(sheet, table, places, field, reader(field, today=today))
+        _read_field(sheet, table, places, field, readers[field.name])
     apply_rules(noun, sheet, streets=streets, tie_kinds=tie_kinds)
     _require(sheet, FIELDS[noun])
     find_repeats(noun, sheet)
@@ -54,6 +56,18 @@ def check_rows(
 
 def _of_file(table: Table, name: str, sentence: str) -> Problem:
     return Problem(table.header_number, "", name, "", sentence, NOTHING_SAVED, Severity.ERROR)
+
+
+def _wrong_constants(mapping: Mapping, readers: dict[str, Callable[[str], Value | None]]) -> list[tuple[str, str]]:
+    """(field, sentence) for the texts for all rows that cannot be used: one problem, not one for each row."""
+    wrong = []
+    for name, text in mapping.constants.items():
+        try:
+            if text:
+                readers[name](text)
+        except ValueError as error:
+            wrong.append((name, str(error)))
+    return wrong
 
 
 def _chosen(table: Table, mapping: Mapping) -> list[int]:
@@ -123,7 +137,7 @@ def _note_unusable(sheet: Sheet, place: int, field: Field, problem: str, cell: s
 def _note_changed(sheet: Sheet, place: int, field: Field, cell: str, value: Value | ValueError | None) -> None:
     """Warn of what is kept otherwise than it was written: hidden characters, garbled letters, half a date."""
     if field.kind is FieldKind.DATE and isinstance(value, dt.date) and whole_date(cell) != tidy_line(cell):
-        sheet.warn(place, field.name, "The date has no day.", f"{value:%-d/%-m/%Y} will be saved.", cell)
+        sheet.warn(place, field.name, "The date has no day.", f"{in_words(value)} will be saved.", cell)
     if field.kind not in _SPOKEN or isinstance(value, ValueError):
         return
     hidden = hidden_characters(cell)

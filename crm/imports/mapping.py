@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm.imports.fields import FIELDS, Field
+from crm.imports.fields import FIELDS, Field, field_of
 from crm.text import fold
 
 #: Headings of the lists of nodes that network programs write, in which the id is all the name there is.
@@ -164,4 +164,4 @@ _INSTEAD = {("people", "name"): ("given_name", "family_name", "known_as"), ("ass
 
 
 def _label(noun: str, name: str) -> str:
-    return next(known.label.lower() for known in FIELDS[noun] if known.name == name)
+    return field_of(noun, name).label.lower()

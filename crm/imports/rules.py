@@ -15,8 +15,12 @@ def apply_rules(noun: str, sheet: Sheet, *, streets: Collection[str], tie_kinds:
     """Complete the rows of *sheet* and note what does not fit together."""
     if noun == "people":
         _complete_people(sheet)
+        _split_houses(sheet)
+    elif noun == "organisations":
+        _split_houses(sheet)
     elif noun == "assets":
         _complete_assets(sheet, streets)
+        _split_houses(sheet)
         place_points(sheet)
     elif noun == "streets":
         gather_streets(sheet)
@@ -29,6 +33,10 @@ def _complete_people(sheet: Sheet) -> None:
         parts = [str(values.pop(name)) for name in ("given_name", "family_name") if name in values]
         if "name" not in values and (parts or "known_as" in values):
             values["name"] = " ".join(parts) or values["known_as"]
+
+
+def _split_houses(sheet: Sheet) -> None:
+    for values in sheet.values:
         if "street" in values and "house" not in values:
             house, street = split_house(str(values["street"]))
             if house and len(house) <= 40:
@@ -73,8 +81,8 @@ def _text(values: dict[str, Value], *names: str) -> tuple[str, ...]:
 
 _IDENTITY: dict[str, Callable[[dict[str, Value]], Hashable]] = {
     "people": lambda row: (*_text(row, "name", "house", "area"), fold_street(str(row.get("street", ""))), *_reach(row)),
-    "organisations": lambda row: (*_text(row, "name", "area"), fold_street(str(row.get("street", "")))),
-    "assets": lambda row: _text(row, "name", "kind", "address", "area", "uprn", "street"),
+    "organisations": lambda row: (*_text(row, "name", "house", "area"), fold_street(str(row.get("street", "")))),
+    "assets": lambda row: _text(row, "name", "kind", "address", "area", "uprn", "house", "street"),
     "ties": lambda row: tuple(
         row.get(name) for name in ("source", "target", "source_street", "target_street", "kind", "since")
     ),

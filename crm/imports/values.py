@@ -100,7 +100,7 @@ def read_choice(cell: str, field: Field) -> str | None:
     typed = tidy_line(cell)
     if not typed:
         return None
-    if field.name == "age_band" and typed.isdecimal():
+    if field.name == "age_band" and typed.isdecimal() and len(typed) < 4:
         return _band(int(typed))
     folded = fold(typed.replace("+", " plus"))
     for value in field.words:

@@ -76,6 +76,11 @@ def test_bristols_nodes_are_told_apart_by_their_level(noun: str, level: int, row
     assert all(row.values["external_id"] == row.values["name"] for row in checked.rows)
 
 
+def test_one_text_can_stand_for_all_rows() -> None:
+    checked = check("assets", NODES, sets=("area=Bristol", "kind=Event"), only="lvl=3")
+    assert {(row.values["area"], row.values["kind"]) for row in checked.rows} == {("Bristol", "event")}
+
+
 def test_bristols_1496_ties_all_have_two_ends_that_the_nodes_know() -> None:
     ids = {row.values["external_id"] for row in check("people", NODES).rows}
     checked = check("ties", TIES)
