@@ -31,7 +31,7 @@ CONNECTORS = (
         "man",
         "over_60",
         "Lamp Street",
-        "31",
+        "11",
         "The Pilot quiz night",
         "runs",
         30,
@@ -59,7 +59,7 @@ CONNECTORS = (
         "woman",
         "31_60",
         "Garth Road",
-        "52",
+        "15",
         "Marlbrook Mosque and Community Kitchen",
         "volunteers_at",
         24,
@@ -74,7 +74,7 @@ CONNECTORS = (
         "woman",
         "over_60",
         "Chapel Bank",
-        "19",
+        "9",
         "Marlbrook Walk and Talk",
         "runs",
         22,
@@ -88,7 +88,7 @@ CONNECTORS = (
         "woman",
         "31_60",
         "Brook Row",
-        "27",
+        "7",
         "Polish Saturday School",
         "runs",
         20,
@@ -118,9 +118,9 @@ ONE_LINK = Role("only link of the close", "Nuala", "Byrne", "", "woman", "31_60"
 # The recruited, trained Community Connectors live here too; each signs in and records conversations.
 COMMUNITY_CONNECTORS = (
     Role("community connector", "Hodan", "Abdullahi", "", "woman", "18_30", "Bobbin Street", "14"),
-    Role("community connector", "Gareth", "Pritchard", "", "man", "31_60", "Coal Lane", "40"),
+    Role("community connector", "Gareth", "Pritchard", "", "man", "31_60", "Coal Lane", "10"),
     Role("community connector", "Inês", "Ferreira", "", "woman", "31_60", "Nelson Street", "7"),
-    Role("community connector", "Jaswinder", "Kaur Gill", "Jazz", "woman", "over_60", "Water Street", "22"),
+    Role("community connector", "Jaswinder", "Kaur Gill", "Jazz", "woman", "over_60", "Water Street", "2"),
 )
 
 MARLBROOK_CAST = (*CONNECTORS, NOMINATED_NOT_CENTRAL, CENTRAL_BY_ONE_OFFICER, ONE_LINK, *COMMUNITY_CONNECTORS)

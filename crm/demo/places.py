@@ -20,6 +20,7 @@ WARD_METRES = 1_900.0
 WARDS_IN_A_ROW = 10
 COLUMNS, ROWS = 5, 9
 STREETS_PER_WARD = COLUMNS * ROWS
+FEWEST_DOORS = 16
 POSTCODE_AREAS = ("ZK", "ZL", "ZM", "ZN", "ZR", "ZS")
 INWARD = "ABDEFGHJLNPQRSTUWXYZ"
 
@@ -148,7 +149,7 @@ def lay_out(rng: Random, ward: int, name: str, *, areas: Sequence[int], first_id
     """The 45 streets of a ward, fifteen to each of its three areas, `households` between them."""
     names = _street_names(rng, name)
     weights = [0.25 if state in ("one_link", "cut_off") else rng.uniform(0.5, 1.8) for _, state in names]
-    shares = _split(rng, households, weights, 12)
+    shares = _split(rng, households, weights, FEWEST_DOORS)
     streets = []
     for place, ((street, _), share) in enumerate(zip(names, shares, strict=True)):
         line = _line(rng, ward, place)
