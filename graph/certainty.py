@@ -1,105 +1,113 @@
 """
 Does a rank hold? Each connector's rank is worked out again with a part of the records left out.
 
-The rounds leave out in turn each recorder's records, each conversation's (in batches where there are many), and, twenty
-times, a tenth of all ties and nominations at random (a delete-d jackknife; resampling with replacement would drop more
-than a third of the ties, and far more than we think we miss). Of the rounds that leave out a tenth, the best and the
-worst tenth of the ranks are dropped: chance alone makes a few. Measures of a network drift as ties go missing: E.
-Costenbader and T. W. Valente, Social Networks 25, 2003. Betweenness is estimated in every round from the same pivots
-and moves the full value by the ratio of the estimates, so that what differs is the records and not the draw.
+The rounds leave out in turn each recorder's records, the conversations on which somebody's evidence rests, a tenth
+of all conversations, and a tenth of all ties and nominations at random (a delete-d jackknife; resampling with
+replacement would drop more than a third of the ties, and far more than we think we miss). Of the rounds that leave
+out a tenth, the best and the worst tenth of the ranks are dropped: chance alone makes a few. Measures of a network
+drift as ties go missing: E. Costenbader and T. W. Valente, Social Networks 25, 2003.
+
+Betweenness is estimated in every round from the same pivots and moves the full value by the ratio of the estimates,
+so that what differs is the records and not the draw.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum, auto
 
 import numpy as np
 
 from graph.csr import Bools, Floats, Ints
 from graph.evidence import Certainty, CloseToOthers, FewTies, Hinge, OneConversation, OneRecorder, Sureness
 from graph.paths import dependencies
+from graph.rounds import Shares, Varied, rounds
 from graph.standing import Records, Standing, compare
 
-RECORDERS = 12
-BATCHES = 10
-RESAMPLES = 20
-LEFT_OUT = 0.1
 PIVOT_BUDGET = 6_000_000
 SAMPLE = 2_000
 FEW = 3
 
 
-class Varied(Enum):
-    """What a round leaves out."""
-
-    RECORDER = auto()
-    CONVERSATION = auto()
-    SAMPLE = auto()
-
-
-@dataclass(frozen=True, eq=False)
-class Round:
-    """What one round leaves out and what it keeps; ``source`` is the recorder, or -1 for several together."""
-
-    varied: Varied
-    source: int
-    ties: Bools
-    nominations: Bools
-
-
-@dataclass(frozen=True, eq=False)
-class Ranges:
+def certainties(records: Records, bridging: Floats, who: Ints, base: Standing, *, seed: int) -> list[Certainty]:
     """
-    For each person the best and worst rank over all rounds, whether one source's absence undid them, and which
-    recorder's cost them most.
+    One verdict for each of the people at positions *who*, who come in the order of their ranks among one another.
+
+    *bridging* is each node's betweenness and *base* where they stand on all records. Sure: the rank never falls by more
+    than 3 places or half of it. Fairly sure: by 8, or to twice the rank. Otherwise, or when without one source there is
+    no line left in which the person stands out: not sure yet.
+    """
+    shares = Shares.of(records, who)
+    ranges = _vary(records, shares, bridging, who=who, base=base, rng=np.random.default_rng(seed))
+    rank = np.arange(1, who.size + 1)
+    fall = ranges.high - rank
+    fairly = (fall <= _allowed(rank)) & ~ranges.undone
+    sure = (fall <= np.maximum(3, rank // 2)) & ~ranges.undone
+    verdicts = []
+    for place, (low, high) in enumerate(zip(ranges.low.tolist(), ranges.high.tolist(), strict=True)):
+        level = Sureness.SURE if sure[place] else Sureness.FAIRLY_SURE if fairly[place] else Sureness.NOT_SURE_YET
+        hinge = _hinge(place, shares, ranges) if level is Sureness.NOT_SURE_YET else None
+        verdicts.append(Certainty(level, min(low, place + 1), max(high, place + 1), hinge))
+    return verdicts
+
+
+def _allowed(rank: Ints) -> Ints:
+    """By how many places a rank may fall and still be fairly sure."""
+    return np.maximum(8, rank)
+
+
+@dataclass(frozen=True, eq=False)
+class _Ranges:
+    """
+    For each person the best and the worst rank over all rounds, and what single sources did.
+
+    ``undone``: without some source no line was left. ``recorder`` and ``conversation``: the rank breaks without the
+    source that gave most of the person's own records.
     """
 
     low: Ints
     high: Ints
     undone: Bools
-    recorder_high: Ints
-    recorder: Ints
+    recorder: Bools
+    conversation: Bools
 
-    def widen(self, best: Ints, worst: Ints) -> None:
-        """Take in one more rank range per person."""
-        np.minimum(self.low, best, out=self.low)
-        np.maximum(self.high, worst, out=self.high)
+    def widen(self, best: Ints, worst: Ints, whom: Bools) -> None:
+        """Take in one more rank range for *whom*."""
+        np.minimum(self.low, best, out=self.low, where=whom)
+        np.maximum(self.high, worst, out=self.high, where=whom)
 
-    def blame(self, recorder: int, worst: Ints) -> None:
-        """Remember *recorder* for those whom their absence cost more than anybody else's so far."""
-        self.recorder[worst > self.recorder_high] = recorder
-        np.maximum(self.recorder_high, worst, out=self.recorder_high)
+    def without_source(self, best: Ints, worst: Ints, undone: Bools, whom: Bools) -> Bools:
+        """Take in a round without one source for *whom*; returns whose rank it breaks."""
+        self.widen(best, worst, whom)
+        self.undone[whom & undone] = True
+        rank = np.arange(1, worst.size + 1)
+        broken: Bools = undone | (worst - rank > _allowed(rank))
+        return broken
 
 
-def rank_ranges(records: Records, bridging: Floats, who: Ints, base: Standing, *, seed: int) -> Ranges:
-    """
-    Vary the records and keep the ranks of the people at positions *who* among one another; *base* is where they stand
-    on all records.
-    """
-    network = records.network
-    rng = np.random.default_rng(seed)
-    residents = np.flatnonzero(network.residents)
+def _vary(
+    records: Records, shares: Shares, bridging: Floats, *, who: Ints, base: Standing, rng: np.random.Generator
+) -> _Ranges:
+    residents = np.flatnonzero(records.network.residents)
     others = np.sort(rng.choice(residents, min(SAMPLE, residents.size), replace=False))
     estimate = _BridgingEstimate(records, bridging, rng)
-    low, high = base.ranks()
-    ranges = Ranges(low, high, np.zeros(who.size, np.bool_), high.copy(), np.full(who.size, -1, np.int64))
-    lines = base.stands_out.sum(axis=0)
+    ranges = _Ranges(*base.ranks(), *np.zeros((3, who.size), np.bool_))
+    stood_out = base.stands_out.sum(axis=0) > 0
+    everybody = np.ones(who.size, np.bool_)
     resampled: list[tuple[Ints, Ints]] = []
-    for case in rounds(records, rng):
-        varied = Records(network.keeping(case.ties), records.nominations.where(case.nominations), records.track_record)
+    for case in rounds(records, shares, rng):
+        varied = case.of(records)
         standing = compare(varied, estimate.of(varied), who, others, base)
         best, worst = standing.ranks()
-        if case.varied is Varied.SAMPLE:
-            resampled.append((best, worst))
-            continue
-        ranges.widen(best, worst)
-        ranges.undone[(lines > 0) & (standing.stands_out.sum(axis=0) == 0)] = True
+        undone = stood_out & (standing.stands_out.sum(axis=0) == 0)
         if case.varied is Varied.RECORDER:
-            ranges.blame(case.source, worst)
-    if resampled:
-        bests, worsts = (np.sort(np.stack(ranks), axis=0) for ranks in zip(*resampled, strict=True))
-        trim = len(resampled) // 10
-        ranges.widen(bests[trim], worsts[-1 - trim])
+            broken = ranges.without_source(best, worst, undone, everybody)
+            ranges.recorder[broken & np.isin(shares.recorder, case.sources)] = True
+        elif case.varied is Varied.CONVERSATION:
+            broken = ranges.without_source(best, worst, undone, shares.one_conversation)
+            ranges.conversation[broken & shares.one_conversation] = True
+        else:
+            resampled.append((best, worst))
+    bests, worsts = (np.sort(np.stack(ranks), axis=0) for ranks in zip(*resampled, strict=True))
+    trim = len(resampled) // 10
+    ranges.widen(bests[trim], worsts[-1 - trim], everybody)
     return ranges
 
 
@@ -126,97 +134,11 @@ class _BridgingEstimate:
         return np.where(seen, self._full * ratio, now)
 
 
-def rounds(records: Records, rng: np.random.Generator) -> Iterator[Round]:
-    """Every part that is left out, one after the other."""
-    ties, nominations = records.network.ties, records.nominations
-    for source, group in _recorders(np.concatenate((ties.recorder, nominations.recorder))):
-        kept = ~np.isin(ties.recorder, group), ~np.isin(nominations.recorder, group)
-        yield Round(Varied.RECORDER, source, *kept)
-    for group in _batches(np.concatenate((ties.conversation, nominations.conversation)), rng):
-        kept = ~np.isin(ties.conversation, group), ~np.isin(nominations.conversation, group)
-        yield Round(Varied.CONVERSATION if group.size == 1 else Varied.SAMPLE, -1, *kept)
-    for _ in range(RESAMPLES if ties.source.size + nominations.nominee.size else 0):
-        kept = rng.random(ties.source.size) >= LEFT_OUT, rng.random(nominations.nominee.size) >= LEFT_OUT
-        yield Round(Varied.SAMPLE, -1, *kept)
-
-
-def _recorders(recorder: Ints) -> Iterator[tuple[int, Ints]]:
-    """
-    The recorders with the most records one by one, then all others together; unknown recorders are nobody's records.
-    """
-    ids, counts = np.unique(recorder[recorder >= 0], return_counts=True)
-    ids = ids[np.lexsort((ids, -counts))]
-    alone = ids if ids.size <= RECORDERS else ids[: RECORDERS - 1]
-    for one in alone.tolist():
-        yield one, np.array([one])
-    if alone.size < ids.size:
-        yield -1, ids[alone.size :]
-
-
-def _batches(conversation: Ints, rng: np.random.Generator) -> list[Ints]:
-    ids = rng.permutation(np.unique(conversation[conversation >= 0]))
-    return np.array_split(ids, min(BATCHES, ids.size)) if ids.size else []
-
-
-def judge(records: Records, who: Ints, ranges: Ranges) -> list[Certainty]:
-    """
-    One verdict per person, who stand in the order of their ranks.
-
-    Sure: never falls by more than 3 places or half of the rank. Fairly sure: by 8, or to twice the rank. Otherwise, or
-    when some source's absence leaves no line in which the person stands out: not sure yet.
-    """
-    share = _Shares(records, who)
-    rank = np.arange(1, who.size + 1)
-    fall = ranges.high - rank
-    fairly = (fall <= np.maximum(8, rank)) & ~ranges.undone
-    sure = (fall <= np.maximum(3, rank // 2)) & ~ranges.undone
-    low, high = np.minimum(ranges.low, rank).tolist(), np.maximum(ranges.high, rank).tolist()
-    verdicts = []
-    for place in range(who.size):
-        level = Sureness.SURE if sure[place] else Sureness.FAIRLY_SURE if fairly[place] else Sureness.NOT_SURE_YET
-        hinge = share.hinge(place, ranges) if level is Sureness.NOT_SURE_YET else None
-        verdicts.append(Certainty(level, low[place], high[place], hinge))
-    return verdicts
-
-
-class _Shares:
-    """Whose records, and which conversations, each person's evidence comes from."""
-
-    def __init__(self, records: Records, who: Ints) -> None:
-        ties, nominations = records.network.ties, records.nominations
-        nominee = records.network.positions(nominations.nominee)
-        place = np.full(records.network.size, -1, np.int64)
-        place[who] = np.arange(who.size)
-        person = np.concatenate((place[ties.source], place[ties.target], np.where(nominee >= 0, place[nominee], -1)))
-        known = person >= 0
-        self._person = person[known]
-        self._recorder = np.concatenate((ties.recorder, ties.recorder, nominations.recorder))[known]
-        self._conversation = np.concatenate((ties.conversation, ties.conversation, nominations.conversation))[known]
-        self.ties = np.bincount(person[: 2 * ties.source.size][known[: 2 * ties.source.size]], minlength=who.size)
-
-    def hinge(self, place: int, ranges: Ranges) -> Hinge:
-        """
-        What the rank of the person at *place* hinges on: a recorder, else a conversation, else few ties, else close
-        rivals.
-        """
-        mine = self._person == place
-        total = int(mine.sum())
-        recorder, by_recorder = _commonest(self._recorder[mine])
-        if 2 * by_recorder >= total > 0:
-            return OneRecorder(recorder, by_recorder, total)
-        conversation, from_it = _commonest(self._conversation[mine])
-        if 2 * from_it >= total > 0:
-            return OneConversation(conversation, from_it, total)
-        worst = int(ranges.recorder[place])
-        if worst >= 0 and ranges.undone[place]:
-            return OneRecorder(worst, int((self._recorder[mine] == worst).sum()), total)
-        return FewTies(int(self.ties[place])) if self.ties[place] <= FEW else CloseToOthers()
-
-
-def _commonest(labels: Ints) -> tuple[int, int]:
-    """The commonest known label and how often it stands there; (-1, 0) when none is known."""
-    ids, counts = np.unique(labels[labels >= 0], return_counts=True)
-    if ids.size == 0:
-        return -1, 0
-    top = int(np.argmax(counts))
-    return int(ids[top]), int(counts[top])
+def _hinge(place: int, shares: Shares, ranges: _Ranges) -> Hinge:
+    """What the rank of the person at *place* hinges on: a recorder, else a conversation, else few ties, else rivals."""
+    records, written = int(shares.records[place]), int(shares.by_recorder[place])
+    if ranges.recorder[place] and 2 * written >= records:
+        return OneRecorder(int(shares.recorder[place]), written, records)
+    if ranges.conversation[place]:
+        return OneConversation(int(shares.conversation[place]), int(shares.by_conversation[place]), records)
+    return FewTies(int(shares.ties[place])) if shares.ties[place] <= FEW else CloseToOthers()

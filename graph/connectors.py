@@ -13,7 +13,7 @@ import math
 import numpy as np
 
 from graph.brokerage import constraint, groups_joined, only_links, streets_known
-from graph.certainty import judge, rank_ranges
+from graph.certainty import certainties
 from graph.csr import Ints
 from graph.evidence import (
     Certainty,
@@ -53,7 +53,7 @@ def find_connectors(
     order = everybody.order()
     pool = order[some[order]][: 2 * limit]
     who, base = residents[pool], _only(everybody, pool)
-    verdicts = judge(records, who, rank_ranges(records, bridging, who, base, seed=seed))
+    verdicts = certainties(records, bridging, who, base, seed=seed)
     return _describe(network, who[:limit], base, verdicts)
 
 

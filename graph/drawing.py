@@ -26,7 +26,11 @@ CENTRE_COLOUR = "#0b0c0c"
 OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
-    "nodes": {"font": {"size": 18, "face": "arial", "color": "#0b0c0c"}, "borderWidth": 0},
+    "nodes": {
+        "font": {"size": 24, "face": "arial", "color": "#0b0c0c", "strokeWidth": 5, "strokeColor": "#ffffff"},
+        "borderWidth": 0,
+        "widthConstraint": {"maximum": 170},
+    },
     "edges": {"smooth": False, "color": {"color": "#858a8d", "highlight": "#0b0c0c"}},
     "interaction": {"dragNodes": False, "hover": True, "tooltipDelay": 100},
 }
@@ -65,9 +69,9 @@ def draw_ego(
     """
     Draw *nodes* (the centre first, step 0) and the *ties* (id, id, weight) among them; ids must be distinct.
 
-    *script_url* and *style_url* are where vis-network's script and style sheet are served; *title* names the page. Labels
-    and titles are plain text: markup in them is shown, not run. Raises RuntimeError when pyvis writes a page of another
-    form.
+    *script_url* and *style_url* are where vis-network's script and style sheet are served; *title* names the page.
+    Labels and titles are plain text: markup in them is shown, not run. Raises RuntimeError when pyvis
+    writes a page of another form.
     """
     from pyvis.network import Network as Picture  # noqa: PLC0415 - brings IPython with it, which takes 0.4 s
 

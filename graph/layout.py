@@ -6,9 +6,9 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-SPACING = 90.0
-RING = 200.0
-PER_SHELL = 24
+SPACING = 120.0
+RING = 230.0
+PER_SHELL = 16
 
 
 def ring_positions(

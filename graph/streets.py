@@ -30,16 +30,6 @@ class StreetState(StrEnum):
     LINKED_OUTWARD = "linked_outward"
 
 
-NEED = {
-    StreetState.ONLY_INSIDE: 0,
-    StreetState.NO_TIES_NAMED: 1,
-    StreetState.NOT_KNOCKED: 3,
-    StreetState.NOBODY_IN: 4,
-    StreetState.LINKED_OUTWARD: 5,
-}
-HANGS_BY_ONE = 2
-
-
 @dataclass(frozen=True, eq=False)
 class StreetColumns:
     """One row per street: id, households, times somebody knocked, doors answered, conversations held."""
@@ -79,6 +69,8 @@ class StreetReading:
     id: int
     state: StreetState
     households: int
+    door_visits: int
+    conversations: int
     coverage: float | None
     people: int
     links_inside: int
@@ -103,7 +95,7 @@ class _Counts:
 def read_streets(network: Network, streets: StreetColumns, connectors: Iterable[int] = ()) -> list[StreetReading]:
     """
     One reading per street, in the order of need: cut off (ties only inside, then no ties named), hanging by one person,
-    not knocked, nobody in, linked.
+    then those of which we know too little (nobody knocked, then nobody in), then the rest.
 
     Within the same need, streets with more households come first, then the lower id. *connectors* are the ids of people
     whom the caller counts as connectors. Ids must be distinct.
@@ -124,6 +116,8 @@ def read_streets(network: Network, streets: StreetColumns, connectors: Iterable[
                 int(ids[place]),
                 _state(visits, talks, inside + elsewhere, outward),
                 households,
+                visits,
+                talks,
                 int(streets.doors_answered[row]) / households if households else None,
                 int(counts.people[place]),
                 inside,
@@ -147,8 +141,15 @@ def _state(door_visits: int, conversations: int, ties_named: int, outward: int) 
 
 
 def _need(reading: StreetReading) -> tuple[int, int, int]:
-    need = HANGS_BY_ONE if reading.cut_off_without else NEED[reading.state]
-    return need, -reading.households, reading.id
+    wants = (
+        reading.state is StreetState.ONLY_INSIDE,
+        reading.state is StreetState.NO_TIES_NAMED,
+        bool(reading.cut_off_without) and reading.conversations > 0,
+        reading.door_visits == 0 and reading.conversations == 0,
+        reading.conversations == 0,
+        True,
+    )
+    return wants.index(True), -reading.households, reading.id
 
 
 def _count(network: Network, ids: Ints) -> tuple[_Counts, list[tuple[int, ...]]]:

@@ -1,0 +1,84 @@
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from graph.brokerage import constraint, groups_joined, only_links, reach_in_two_steps, streets_known
+from graph.network import Network, NodeColumns, TieColumns
+from tests.graph.published import read_network
+from tests.graph.random_graphs import as_network, graphs
+
+
+@given(graphs())
+@settings(deadline=None)
+def test_constraint_is_that_of_networkx(graph: nx.Graph):
+    # networkx takes one of two ways with scipy and another with nodes=; on undirected graphs all agree.
+    theirs = nx.constraint(graph, nodes=sorted(graph), weight="weight")
+    ours = constraint(as_network(graph).people, np.arange(len(graph)))
+    assert ours == pytest.approx([theirs[node] for node in sorted(graph)], nan_ok=True)
+
+
+@pytest.mark.parametrize(("weighted", "published"), [(False, (0.400, 0.595, 1)), (True, (0.299, 0.795, 1))])
+def test_borgattis_example_has_the_published_constraint(weighted: bool, published: tuple[float, ...]):
+    # S. P. Borgatti, Connections 20, 1997.
+    network, labels = read_network("borgatti1997_holes_example")
+    if not weighted:
+        ties = TieColumns.of(network.ties.source, network.ties.target)
+        network = Network.build(NodeColumns.of(network.ids), ties)
+    who = np.array([labels.index(name) for name in "GAC"])
+    assert constraint(network.people, who) == pytest.approx(published, abs=0.0006)
+
+
+@given(graphs())
+def test_reach_counts_everybody_at_one_or_two_steps_once(graph: nx.Graph):
+    expected = [len(nx.single_source_shortest_path_length(graph, node, cutoff=2)) - 1 for node in sorted(graph)]
+    assert reach_in_two_steps(as_network(graph).people, np.arange(len(graph))).tolist() == expected
+
+
+@given(graphs())
+def test_groups_are_the_pieces_of_a_persons_contacts_without_them(graph: nx.Graph):
+    expected = [nx.number_connected_components(graph.subgraph(graph[node])) for node in sorted(graph)]
+    assert groups_joined(as_network(graph).people, np.arange(len(graph))).tolist() == expected
+
+
+@given(graphs())
+def test_blocks_of_walks_give_the_same_as_all_at_once(graph: nx.Graph):
+    people = as_network(graph).people
+    who = np.arange(len(graph))
+
+    def walks(budget: int) -> list[tuple[int, int, int]]:
+        found = [block[1:] for block in people.two_steps_from(who, budget=budget)]
+        return [row for one in found for row in zip(*(column.tolist() for column in one), strict=True)]
+
+    assert walks(3) == walks(10**9)
+
+
+def test_the_order_in_which_people_are_asked_for_does_not_matter():
+    people = Network.from_networkx(nx.karate_club_graph()).people
+    who = np.array([33, 0, 5])
+    for measure in (constraint, groups_joined, reach_in_two_steps):
+        assert measure(people, who).tolist() == measure(people, np.arange(34))[who].tolist()
+
+
+def on_streets(street: list[int], pairs: list[tuple[int, int]]) -> Network:
+    ties = TieColumns.of([a for a, _ in pairs], [b for _, b in pairs])
+    return Network.build(NodeColumns.of(range(len(street)), street=street), ties)
+
+
+def test_streets_known_are_those_of_contacts_without_unknown_ones():
+    network = on_streets([1, 2, 2, -1, 1], [(0, 1), (0, 2), (0, 3), (0, 4)])
+    owner, street = streets_known(network.people, network.street, np.array([3, 0]))
+    assert (owner.tolist(), street.tolist()) == ([0, 1, 1], [1, 1, 2])
+
+
+def test_the_only_link_is_the_one_inside_through_whom_all_go_or_the_one_outside_to_whom_all_go():
+    # Street 1: 0, 1, 2; everything outward goes through 0, to 3 and 4 on street 2.
+    network = on_streets([1, 1, 1, 2, 2], [(0, 1), (1, 2), (0, 3), (0, 4)])
+    found = only_links(network.people, network.street, network.residents)
+    assert list(zip(found.street.tolist(), found.person.tolist(), strict=True)) == [(1, 0), (2, 0)]
+
+
+def test_losing_the_only_person_known_on_a_street_is_not_called_cutting_it_off():
+    network = on_streets([1, 2, 2, 3, 3], [(0, 1), (0, 3), (1, 3), (2, 4)])
+    found = only_links(network.people, network.street, network.residents)
+    assert found.street.tolist() == []
