@@ -1,14 +1,82 @@
 """Streets: names on doors, in one area each."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from rapidfuzz import fuzz, process
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from crm.models import Street
+from crm.models import Area, Conversation, Street
 from crm.permissions import Actor, Permission, requires
+from crm.text import fold, fold_street
+
+#: Below this likeness, of 100, two names of streets are not misspellings of one another.
+MISSPELT = 72
+
+#: What a street's name may be typed with; more is no name.
+_TYPED_LENGTH = 300
 
 
 @requires(Permission.SEE_RECORDS)
 def list_street_choices(db: Session, actor: Actor) -> list[tuple[int, str]]:
     """(id, name with area) of every street, for a form."""
     streets = db.scalars(select(Street).options(selectinload(Street.area)).order_by(Street.name, Street.id))
-    return [(street.id, f"{street.name}, {street.area.name}") for street in streets]
+    return [(street.id, street_label(street)) for street in streets]
+
+
+def street_label(street: Street) -> str:
+    """The street's name with its area, which must be loaded: *Moor Street, St Peter's*."""
+    return f"{street.name}, {street.area.name}"
+
+
+@requires(Permission.SEE_RECORDS)
+def find_street(db: Session, actor: Actor, street_id: int) -> Street | None:
+    """The street with its area, if it is there for the actor."""
+    return db.scalar(select(Street).where(Street.id == street_id).options(joinedload(Street.area)))
+
+
+@requires(Permission.SEE_RECORDS)
+def find_streets_by_name(db: Session, actor: Actor, *, name: str) -> list[Street]:
+    """The streets called *name*, with their areas; it may end in a comma and the area: *Moor St, St Peter's*."""
+    name = name[:_TYPED_LENGTH]
+    before, _, area = name.rpartition(",")
+    keys = {fold_street(name), fold_street(before)} - {""}
+    query = select(Street).where(Street.name_key.in_(keys)).options(joinedload(Street.area))
+    streets = db.scalars(query.order_by(Street.name, Street.id)).all()
+    whole = [street for street in streets if street.name_key == fold_street(name)]
+    return whole or [street for street in streets if fold(street.area.name) == fold(area)]
+
+
+@requires(Permission.SEE_RECORDS)
+def list_street_suggestions(db: Session, actor: Actor, *, text: str, limit: int = 10) -> list[Street]:
+    """Up to *limit* streets that *text* may mean, the likeliest first, with their areas: misspellings are forgiven."""
+    typed = fold_street(text[:_TYPED_LENGTH])
+    if not typed:
+        return []
+    rows = db.execute(select(Street.id, Street.name_key, Area.name).join(Area, Street.area_id == Area.id)).all()
+    named = {id_: f"{key} {fold(area)}" for id_, key, area in rows}
+    words = typed.split()
+    hits = [id_ for id_, name in named.items() if _begins(name.split(), words)]
+    if not hits:
+        near = process.extract(typed, named, scorer=fuzz.WRatio, score_cutoff=MISSPELT, limit=limit)
+        hits = [id_ for _, _, id_ in near]
+    else:
+        hits.sort(key=lambda id_: (not named[id_].startswith(words[0]), named[id_], id_))
+    return _in_order(db, hits[:limit])
+
+
+@requires(Permission.SEE_RECORDS)
+def list_recent_streets(db: Session, actor: Actor, *, limit: int = 4) -> list[Street]:
+    """The streets of the actor's own latest conversations, the last one first, with their areas."""
+    used, last = Conversation.street_id, func.max(Conversation.held_at)
+    query = select(used).where(Conversation.recorded_by_id == actor.id, used.is_not(None))
+    ids = db.scalars(query.group_by(used).order_by(last.desc(), used).limit(limit))
+    return _in_order(db, [id_ for id_ in ids if id_ is not None])
+
+
+def _begins(name: list[str], typed: list[str]) -> bool:
+    """Whether each word typed begins a word of the name."""
+    return all(any(word.startswith(part) for word in name) for part in typed)
+
+
+def _in_order(db: Session, ids: list[int]) -> list[Street]:
+    streets = db.scalars(select(Street).where(Street.id.in_(ids)).options(joinedload(Street.area)))
+    return sorted(streets, key=lambda street: ids.index(street.id))

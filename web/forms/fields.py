@@ -9,6 +9,7 @@ from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
+from crm.cleaning import clean_date
 from crm.models.words import Word
 
 
@@ -49,3 +50,25 @@ def one_of(label: str, hint: str = "", *, choices: Iterable[tuple[Any, str]] = (
         return int(value) if value not in ("", None, "None") else None
 
     return SelectField(label, description=hint, widget=GovSelect(), choices=choices_of(choices), coerce=read, **more)
+
+
+class DayInput(GovTextInput):
+    """The browser's own calendar, which a phone makes easy."""
+
+    input_type = "date"
+
+
+class DayField(StringField):
+    """A day, from the browser's calendar or typed as people write it (*1 June 2026*, *1/6/26*)."""
+
+    widget = DayInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError with a sentence for what is not a day."""
+        self.data = None
+        self.data = clean_date(valuelist[0]) if valuelist else None
+
+    def _value(self) -> str:
+        if self.data is not None:
+            return str(self.data.isoformat())
+        return str(self.raw_data[0]) if self.raw_data else ""

@@ -13,7 +13,7 @@ class PersonForm(KithForm):
 
     name = fields.line("Name", "A first name is enough to begin with")
     known_as = fields.line("Known as (optional)", "A nickname that neighbours use")
-    street_id = fields.one_of("Street")
+    street_id = fields.street_field()
     house = fields.line("Door (optional)", "Number or name of the house or flat")
     phone = fields.line("Telephone (optional)")
     email = fields.line("E-mail address (optional)")

@@ -3,10 +3,9 @@
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from crm import people, streets
+from crm import people
 from crm.nodes import archive_node, restore_node
 from crm.permissions import Permission
-from web.forms.fields import SelectChoice, choices_of
 from web.forms.people import PersonForm
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
@@ -35,7 +34,6 @@ def list_people() -> str:
 def add_person() -> Response | tuple[str, int]:
     """Add a person."""
     form = PersonForm()
-    form.street_id.choices = _street_choices()
     if form.validate_on_submit():
         with form.refusals():
             person = people.add_person(get_db(), current_actor(), **form.details())
@@ -56,7 +54,6 @@ def change_person(person_id: int) -> Response | tuple[str, int]:
     """Change what is said of a person."""
     person = people.get_person(get_db(), current_actor(), person_id)
     form = PersonForm(obj=person)
-    form.street_id.choices = _street_choices()
     if form.validate_on_submit():
         with form.refusals():
             people.change_person(get_db(), current_actor(), person_id, **form.details())
@@ -79,7 +76,3 @@ def restore_person(person_id: int) -> Response:
     person = restore_node(get_db(), current_actor(), person_id)
     flash(f"{person.name} is back.", "success")
     return redirect(f"/people/{person_id}", 303)
-
-
-def _street_choices() -> list[SelectChoice]:
-    return choices_of([("", "Choose a street"), *streets.list_street_choices(get_db(), current_actor())])
