@@ -1,0 +1,162 @@
+"""Conversations: where and when somebody from the team talked with people, and what they said."""
+
+import datetime as dt
+import uuid as uuids
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from crm import cleaning
+from crm.errors import Invalid, NotFound
+from crm.models import Conversation, DoorVisit, Person, Street, now
+from crm.models.words import Channel, DoorOutcome
+from crm.nodes import check_area
+from crm.paging import Page, get_page
+from crm.permissions import Actor, Permission, requires
+
+#: A phone's clock may be a little ahead of ours.
+_AHEAD = dt.timedelta(minutes=10)
+
+
+@requires(Permission.RECORD)
+def add_conversation(
+    db: Session,
+    actor: Actor,
+    *,
+    street_id: int | None = None,
+    area_id: int | None = None,
+    house: str = "",
+    place: str = "",
+    held_at: dt.datetime | None = None,
+    channel: Channel = Channel.DOORSTEP,
+    said: str = "",
+    people: Sequence[Person] = (),
+    uuid: uuids.UUID | None = None,
+) -> Conversation:
+    """Add a conversation with *people*, perhaps nobody by name; one on a doorstep is a visit to that door as well.
+
+    The street settles the area; without one, *area_id* says where. Held now where not said. Raises Invalid.
+    """
+    errors: dict[str, str] = {}
+    street = None if street_id is None else db.scalar(select(Street).where(Street.id == street_id))
+    if street is not None:
+        area_id = street.area_id
+    elif street_id is not None or area_id is None:
+        errors["street_id"] = "Choose a street from the list, or say that it was not on a street."
+    else:
+        errors |= check_area(db, actor, area_id)
+    held_at = held_at or now()
+    if held_at > now() + _AHEAD:
+        errors["held_at"] = "This is still to come: enter a day and time that have passed."
+    cleaned = _cleaned(errors, house=house, place=place, said=said)
+    if errors:
+        raise Invalid(**errors)
+    conversation = Conversation(
+        uuid=uuid or uuids.uuid4(),
+        area_id=area_id,
+        street_id=street_id,
+        held_at=held_at,
+        channel=channel,
+        people=list(people),
+        recorded_by_id=actor.id,
+        **cleaned,
+    )
+    db.add(conversation)
+    db.flush()
+    if street is not None and channel is Channel.DOORSTEP:
+        db.add(_door_visit(conversation))
+        db.flush()
+    return conversation
+
+
+@requires(Permission.SEE_RECORDS)
+def get_conversation(db: Session, actor: Actor, conversation_id: int) -> Conversation:
+    """The conversation with its people, street, area and who recorded it. Raises NotFound."""
+    query = _with_people().where(Conversation.id == conversation_id)
+    conversation = db.scalar(query, execution_options={"populate_existing": True})
+    if conversation is None:
+        raise NotFound(f"There is no conversation {conversation_id}.")
+    return conversation
+
+
+@requires(Permission.RECORD)
+def change_conversation(db: Session, actor: Actor, conversation_id: int, *, said: str) -> Conversation:
+    """Change the words that were written down; the audit keeps those before. Raises NotFound, Invalid."""
+    conversation: Conversation = get_conversation(db, actor, conversation_id)
+    errors: dict[str, str] = {}
+    cleaned = _cleaned(errors, said=said)
+    if errors:
+        raise Invalid(**errors)
+    conversation.said = cleaned["said"]
+    db.flush()
+    return conversation
+
+
+@requires(Permission.SEE_RECORDS)
+def list_conversations(
+    db: Session,
+    actor: Actor,
+    *,
+    text: str = "",
+    street_id: int | None = None,
+    person_id: int | None = None,
+    recorded_by_id: int | None = None,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    page: int = 1,
+) -> Page[Conversation]:
+    """Conversations, latest first, whose words hold each word of *text*; *since* is within, *until* is not.
+
+    Words are looked for in every text, accents as typed: 0.1 s for 10,000 conversations, so narrow the days first.
+    """
+    conditions: list[ColumnElement[bool]] = [
+        Conversation.said.icontains(word, autoescape=True) for word in cleaning.tidy_line(text).split()[:8]
+    ]
+    if street_id is not None:
+        conditions.append(Conversation.street_id == street_id)
+    if person_id is not None:
+        conditions.append(Conversation.people.any(Person.id == person_id))
+    if recorded_by_id is not None:
+        conditions.append(Conversation.recorded_by_id == recorded_by_id)
+    if since is not None:
+        conditions.append(Conversation.held_at >= since)
+    if until is not None:
+        conditions.append(Conversation.held_at < until)
+    latest = [Conversation.held_at.desc(), Conversation.id.desc()]
+    return get_page(db, _with_people().where(*conditions), by=latest, page=page)
+
+
+def _with_people() -> Select[Conversation]:
+    return select(Conversation).options(
+        selectinload(Conversation.people),
+        joinedload(Conversation.street),
+        joinedload(Conversation.area),
+        joinedload(Conversation.recorded_by),
+    )
+
+
+def _cleaned(errors: dict[str, str], **texts: str) -> dict[str, str]:
+    """*texts* made tidy; a sentence in *errors* for each that cannot be."""
+    cleaned = {}
+    for field, value in texts.items():
+        try:
+            if field == "said":
+                cleaned[field] = cleaning.clean_text(value, what="text")
+            else:
+                what, most = ("door", 40) if field == "house" else ("place", 200)
+                cleaned[field] = cleaning.clean_line(value, what=what, most=most)
+        except ValueError as reason:
+            errors[field] = str(reason)
+    return cleaned
+
+
+def _door_visit(conversation: Conversation) -> DoorVisit:
+    return DoorVisit(
+        street_id=conversation.street_id,
+        house=conversation.house,
+        outcome=DoorOutcome.CONVERSATION,
+        visited_at=conversation.held_at,
+        conversation_id=conversation.id,
+        recorded_by_id=conversation.recorded_by_id,
+    )

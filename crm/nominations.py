@@ -1,0 +1,37 @@
+"""Nominations: residents' answers to “who is good at bringing people together?”."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from crm.errors import Invalid
+from crm.models import Nomination
+from crm.people import get_person
+from crm.permissions import Actor, Permission, requires
+
+
+@requires(Permission.RECORD)
+def add_nomination(
+    db: Session, actor: Actor, *, nominator_id: int, nominee_id: int, conversation_id: int | None = None
+) -> Nomination:
+    """Keep that one person nominated another. Said again, it is still one nomination. Raises NotFound, Invalid."""
+    if nominator_id == nominee_id:
+        raise Invalid(nominee_id="Nobody can nominate themselves: enter somebody else.")
+    for person_id in (nominator_id, nominee_id):
+        get_person(db, actor, person_id)
+    pair = (Nomination.nominator_id == nominator_id, Nomination.nominee_id == nominee_id)
+    known = db.scalar(select(Nomination).where(*pair))
+    if known is not None:
+        return known
+    nomination = Nomination(
+        nominator_id=nominator_id, nominee_id=nominee_id, conversation_id=conversation_id, recorded_by_id=actor.id
+    )
+    db.add(nomination)
+    db.flush()
+    return nomination
+
+
+@requires(Permission.SEE_RECORDS)
+def list_nominations(db: Session, actor: Actor, *, conversation_id: int) -> list[Nomination]:
+    """Who was nominated by whom in a conversation."""
+    query = select(Nomination).where(Nomination.conversation_id == conversation_id).order_by(Nomination.id)
+    return list(db.scalars(query.options(joinedload(Nomination.nominee), joinedload(Nomination.nominator))))
