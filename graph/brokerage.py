@@ -97,8 +97,8 @@ def only_links(people: Csr, street: Ints, residents: Bools) -> OnlyLinks:
     """
     For each street linked to others, the people without whom it would not be.
 
-    Such a person is an end of every link between the street and any other street, and somebody else lives on the
-    street: losing the only person known there tells of what we know, not of a street cut off. At most two per street.
+    Such a person is an end of every link between the street and any other street. At most two per street, and none
+    where only one person is known: a single acquaintance tells of what we know, not of a street that hangs by one.
     """
     rows, far = people.rows, people.indices
     outward = (street[rows] >= 0) & (street[far] >= 0) & (street[rows] != street[far])
@@ -106,9 +106,8 @@ def only_links(people: Csr, street: Ints, residents: Bools) -> OnlyLinks:
     own = street[inside]
     living, known = np.unique(street[residents & (street >= 0)], return_counts=True)
     several = np.isin(own, living[known > 1])
-    first = _sole(own[several], inside[several])
-    second = _sole(own, outside)
-    pairs = np.unique(np.concatenate((first, second), axis=1), axis=1)
+    own, inside, outside = own[several], inside[several], outside[several]
+    pairs = np.unique(np.concatenate((_sole(own, inside), _sole(own, outside)), axis=1), axis=1)
     return OnlyLinks(pairs[0], pairs[1])
 
 

@@ -2,7 +2,8 @@
 Which streets are cut off, and who could open the door to them.
 
 Isolated is not unknown: a street where nobody was asked tells of us and not of the street. So each street is in one of
-five states, of which only NO_TIES_NAMED and ONLY_INSIDE say that people there may be on their own.
+five states, of which only NO_TIES_NAMED and ONLY_INSIDE say that people there may be on their own. Until somebody there
+was talked with, a street stays NOT_KNOCKED or NOBODY_IN, whatever others say of it; its counts tell what they said.
 A link here is one between two people (see ``graph.projection``): belonging to the same big organisation is none.
 """
 
@@ -30,9 +31,22 @@ class StreetState(StrEnum):
     LINKED_OUTWARD = "linked_outward"
 
 
+NEED = {
+    StreetState.ONLY_INSIDE: 0,
+    StreetState.NO_TIES_NAMED: 1,
+    StreetState.NOT_KNOCKED: 3,
+    StreetState.NOBODY_IN: 4,
+    StreetState.LINKED_OUTWARD: 5,
+}
+HANGS_BY_ONE = 2
+
+
 @dataclass(frozen=True, eq=False)
 class StreetColumns:
-    """One row per street: id, households, times somebody knocked, doors answered, conversations held."""
+    """
+    One row per street: id, households, times somebody knocked, doors answered, and conversations with people who live
+    there.
+    """
 
     ids: Ints
     households: Ints
@@ -95,7 +109,7 @@ class _Counts:
 def read_streets(network: Network, streets: StreetColumns, connectors: Iterable[int] = ()) -> list[StreetReading]:
     """
     One reading per street, in the order of need: cut off (ties only inside, then no ties named), hanging by one person,
-    then those of which we know too little (nobody knocked, then nobody in), then the rest.
+    not knocked, nobody in, linked.
 
     Within the same need, streets with more households come first, then the lower id. *connectors* are the ids of people
     whom the caller counts as connectors. Ids must be distinct.
@@ -111,10 +125,11 @@ def read_streets(network: Network, streets: StreetColumns, connectors: Iterable[
         households, visits = int(streets.households[row]), int(streets.door_visits[row])
         talks = int(streets.conversations[row])
         inside, outward, elsewhere = (int(c[place]) for c in (counts.inside, counts.outward, counts.elsewhere))
+        state = _state(visits, talks, inside + elsewhere, outward)
         readings.append(
             StreetReading(
                 int(ids[place]),
-                _state(visits, talks, inside + elsewhere, outward),
+                state,
                 households,
                 visits,
                 talks,
@@ -125,7 +140,7 @@ def read_streets(network: Network, streets: StreetColumns, connectors: Iterable[
                 elsewhere,
                 linked[place],
                 None if steps[place] < 0 else int(steps[place]),
-                held[place],
+                held[place] if state is StreetState.LINKED_OUTWARD else (),
                 openers[place],
             )
         )
@@ -133,23 +148,16 @@ def read_streets(network: Network, streets: StreetColumns, connectors: Iterable[
 
 
 def _state(door_visits: int, conversations: int, ties_named: int, outward: int) -> StreetState:
-    if outward:
-        return StreetState.LINKED_OUTWARD
     if not conversations:
         return StreetState.NOBODY_IN if door_visits else StreetState.NOT_KNOCKED
+    if outward:
+        return StreetState.LINKED_OUTWARD
     return StreetState.ONLY_INSIDE if ties_named else StreetState.NO_TIES_NAMED
 
 
 def _need(reading: StreetReading) -> tuple[int, int, int]:
-    wants = (
-        reading.state is StreetState.ONLY_INSIDE,
-        reading.state is StreetState.NO_TIES_NAMED,
-        bool(reading.cut_off_without) and reading.conversations > 0,
-        reading.door_visits == 0 and reading.conversations == 0,
-        reading.conversations == 0,
-        True,
-    )
-    return wants.index(True), -reading.households, reading.id
+    need = HANGS_BY_ONE if reading.cut_off_without else NEED[reading.state]
+    return need, -reading.households, reading.id
 
 
 def _count(network: Network, ids: Ints) -> tuple[_Counts, list[tuple[int, ...]]]:

@@ -1,7 +1,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.network import Kind, Network, NodeColumns, TieColumns
@@ -11,7 +11,6 @@ from tests.graph.random_graphs import as_network, graphs
 
 
 @given(graphs())
-@settings(deadline=None)
 def test_betweenness_is_that_of_networkx(graph: nx.Graph):
     ours = betweenness(as_network(graph).links)
     assert ours.exact
@@ -20,7 +19,6 @@ def test_betweenness_is_that_of_networkx(graph: nx.Graph):
 
 
 @given(graphs(), st.data())
-@settings(deadline=None)
 def test_only_paths_between_counted_nodes_count(graph: nx.Graph, data: st.DataObject):
     counted = np.array(data.draw(st.lists(st.booleans(), min_size=len(graph), max_size=len(graph))))
     ends = np.flatnonzero(counted).tolist()

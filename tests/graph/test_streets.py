@@ -95,11 +95,11 @@ def test_a_big_organisation_links_no_street_but_shows_a_way_in():
     assert reading.openers[0].path == (2, 1, 0)
 
 
-def test_a_street_that_was_never_knocked_at_may_still_be_known_to_be_linked():
-    network = small([(0, 1)])
-    untouched = StreetColumns.of([1, 3], [10, 10], [0, 0], [0, 0], [0, 0])
-    states = {reading.id: reading.state for reading in read_streets(network, untouched)}
-    assert states == {1: StreetState.LINKED_OUTWARD, 3: StreetState.NOT_KNOCKED}
+def test_what_others_say_of_a_street_does_not_make_it_known():
+    untouched = StreetColumns.of([1], [10], [0], [0], [0])
+    reading = read_streets(small([(0, 1)]), untouched)[0]
+    assert reading.state is StreetState.NOT_KNOCKED
+    assert (reading.people, reading.links_outward, reading.cut_off_without) == (1, 1, ())
 
 
 def test_more_streets_than_are_searched_at_once_get_their_own_openers():
