@@ -33,6 +33,7 @@ class Permission(enum.Enum):
     FOLLOW_UP = "Take, snooze, hand over and close follow-ups"
     READ_NETWORK = "See the connectors and the streets, with the reasons"
     EDIT_PLACES = "Add and change areas and streets"
+    EDIT_LISTS = "Change the kinds of tie, and rename and merge topics"
     IMPORT = "Import files"
     EXPORT = "Export lists"
     EDIT_CAMPAIGNS = "Set a campaign's target"
@@ -51,6 +52,7 @@ _CONNECTOR = {
 _OFFICER = _CONNECTOR | {Permission.READ_NETWORK, Permission.EXPORT}
 _COORDINATOR = _OFFICER | {
     Permission.EDIT_PLACES,
+    Permission.EDIT_LISTS,
     Permission.IMPORT,
     Permission.EDIT_CAMPAIGNS,
     Permission.SEE_AUDIT,
@@ -89,6 +91,7 @@ def requires(
 ) -> Callable[[Callable[Concatenate[Session, Actor, P], R]], Callable[Concatenate[Session, Actor, P], R]]:
     """Declare the permission of a use-case ``(db, actor, …)``; without it the call raises NotAllowed.
 
+    The session works for *actor* as long as the call lasts: the areas are always those of whoever is named as acting.
     The outermost use-case's name is what the audit calls the change.
     """
 
@@ -99,12 +102,12 @@ def requires(
         def guarded(db: Session, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if not actor.may(permission):
                 raise NotAllowed(f"The role {actor.role} may not: {permission.value}.")
-            outer = db.info.get("action")
-            db.info["action"] = outer or use_case.__name__
+            before = {key: db.info.get(key) for key in ("actor", "action")}
+            db.info.update(actor=actor, action=before["action"] or use_case.__name__)
             try:
                 return use_case(db, actor, *args, **kwargs)
             finally:
-                db.info["action"] = outer
+                db.info.update(before)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded
