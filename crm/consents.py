@@ -1,0 +1,121 @@
+"""Consent, per purpose: who said yes or no, when, in which way and to whom; the latest word holds."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from crm.cleaning import EARLIEST_YEAR
+from crm.errors import Invalid
+from crm.models import Consent, User, now
+from crm.models.words import ConsentWay, Purpose
+from crm.people import get_person
+from crm.permissions import Actor, Permission, requires
+
+_CHUNK = 5000
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person said about one purpose, once. ``to`` is the name of who wrote it down, where that is known."""
+
+    purpose: Purpose
+    given: bool
+    on: dt.date
+    way: ConsentWay
+    to: str | None
+
+
+@requires(Permission.RECORD)
+def give_consent(
+    db: Session,
+    actor: Actor,
+    person_id: int,
+    *,
+    purpose: Purpose,
+    on: dt.date | None = None,
+    way: ConsentWay = ConsentWay.SPOKEN,
+) -> Consent:
+    """The person said yes to a purpose, today unless *on* says when. Raises NotFound, Invalid."""
+    return _record(db, actor, person_id, given=True, purpose=purpose, on=on, way=way)
+
+
+@requires(Permission.RECORD)
+def withdraw_consent(
+    db: Session,
+    actor: Actor,
+    person_id: int,
+    *,
+    purpose: Purpose,
+    on: dt.date | None = None,
+    way: ConsentWay = ConsentWay.SPOKEN,
+) -> Consent:
+    """The person said no to a purpose, or took their yes back. Raises NotFound, Invalid."""
+    return _record(db, actor, person_id, given=False, purpose=purpose, on=on, way=way)
+
+
+@requires(Permission.SEE_RECORDS)
+def list_consents(db: Session, actor: Actor, person_id: int) -> list[Said]:
+    """All that the person said, latest first. Raises NotFound."""
+    get_person(db, actor, person_id)
+    return list_consents_of(db, person_id)
+
+
+def list_consents_of(db: Session, person_id: int) -> list[Said]:
+    """As list_consents, for a person who was found already."""
+    return [Said(*row) for row in db.execute(_query(), {"person_id": person_id})]
+
+
+def current_consents(history: Iterable[Said]) -> dict[Purpose, Said | None]:
+    """What holds of a *history*, latest first, for each purpose; None where the person was never asked."""
+    current: dict[Purpose, Said | None] = dict.fromkeys(Purpose)
+    for said in history:
+        if current[said.purpose] is None:
+            current[said.purpose] = said
+    return current
+
+
+def has_consent(db: Session, person_id: int, purpose: Purpose) -> bool:
+    """Whether the person's latest word about *purpose* is yes. Whoever was never asked has not consented."""
+    return person_id in find_consenting(db, [person_id], purpose)
+
+
+def find_consenting(db: Session, person_ids: Iterable[int], purpose: Purpose) -> set[int]:
+    """Those of *person_ids* whose latest word about *purpose* is yes."""
+    wanted = sorted(set(person_ids))
+    place = func.row_number().over(partition_by=Consent.person_id, order_by=(Consent.on.desc(), Consent.id.desc()))
+    found: set[int] = set()
+    for start in range(0, len(wanted), _CHUNK):
+        some = Consent.person_id.in_(wanted[start : start + _CHUNK])
+        query = select(Consent.person_id, Consent.given, place.label("place")).where(some, Consent.purpose == purpose)
+        latest = query.subquery()
+        found |= set(db.scalars(select(latest.c.person_id).where(latest.c.place == 1, latest.c.given)))
+    return found
+
+
+@cache
+def _query() -> Select[Any]:
+    """Built once: making its cache key anew costs more than running it."""
+    query = select(Consent.purpose, Consent.given, Consent.on, Consent.way, User.name)
+    query = query.outerjoin(User, User.id == Consent.recorded_by_id)
+    query = query.where(Consent.person_id == bindparam("person_id"))
+    return query.order_by(Consent.on.desc(), Consent.id.desc())
+
+
+def _record(
+    db: Session, actor: Actor, person_id: int, *, given: bool, purpose: Purpose, on: dt.date | None, way: ConsentWay
+) -> Consent:
+    get_person(db, actor, person_id)
+    on = on or now().date()
+    if on > now().date() + dt.timedelta(days=1):  # the day has begun in London when it has not in UTC
+        raise Invalid(on="Enter the day when they said so: today or earlier.")
+    if on.year < EARLIEST_YEAR:
+        raise Invalid(on=f"Check the year {on.year}.")
+    consent = Consent(person_id=person_id, purpose=purpose, given=given, on=on, way=way, recorded_by_id=actor.id)
+    db.add(consent)
+    db.flush()
+    return consent

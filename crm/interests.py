@@ -1,0 +1,85 @@
+"""Interests: what a person, organisation or asset cares about, offers and wants."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
+
+from crm.errors import Invalid
+from crm.models import Interest, Topic
+from crm.models.words import Stance
+from crm.nodes import get_node
+from crm.permissions import Actor, Permission, requires
+from crm.topics import ensure_topics
+
+#: More than anybody has, and few enough for a page.
+MOST_TOPICS = 100
+
+Topics = Mapping[Stance, Sequence[str]]
+
+
+@requires(Permission.RECORD)
+def set_interests(db: Session, actor: Actor, node_id: int, topics: Topics) -> None:
+    """Make the node stand in each stance of *topics* to exactly the topics named there; new ones join the list.
+
+    Stances that are not given stay as they are. Raises NotFound, and Invalid under the stance.
+    """
+    _write(db, actor, node_id, topics, None, keep=False)
+
+
+@requires(Permission.RECORD)
+def add_interests(
+    db: Session, actor: Actor, node_id: int, topics: Topics, *, conversation_id: int | None = None
+) -> None:
+    """Add what was said in a conversation to what is known; nothing is taken away. Raises as set_interests."""
+    _write(db, actor, node_id, topics, conversation_id, keep=True)
+
+
+@requires(Permission.SEE_RECORDS)
+def list_interests(db: Session, actor: Actor, node_id: int) -> dict[Stance, list[Topic]]:
+    """The node's topics by stance, every stance in order, topics by name. Raises NotFound."""
+    get_node(db, actor, node_id)
+    return list_interests_of(db, node_id)
+
+
+def list_interests_of(db: Session, node_id: int) -> dict[Stance, list[Topic]]:
+    """As list_interests, for a node that was found already."""
+    interests: dict[Stance, list[Topic]] = {stance: [] for stance in Stance}
+    for stance, topic in db.execute(_query(), {"node_id": node_id}):
+        interests[stance].append(topic)
+    return interests
+
+
+@cache
+def _query() -> Select[Any]:
+    """Built once: making its cache key anew costs more than running it."""
+    query = select(Interest.stance, Topic).join(Topic, Topic.id == Interest.topic_id)
+    return query.where(Interest.node_id == bindparam("node_id")).order_by(Topic.name_key, Topic.id)
+
+
+def _write(db: Session, actor: Actor, node_id: int, topics: Topics, conversation_id: int | None, *, keep: bool) -> None:
+    get_node(db, actor, node_id)
+    query = select(Interest).where(Interest.node_id == node_id, Interest.stance.in_(list(topics)))
+    known = {(interest.stance, interest.topic_id): interest for interest in db.scalars(query)}
+    wanted = {(stance, topic.id) for stance, names in topics.items() for topic in _topics(db, stance, names)}
+    for key, interest in known.items():
+        if not keep and key not in wanted:
+            db.delete(interest)
+    db.add_all(
+        Interest(
+            node_id=node_id, stance=stance, topic_id=topic_id, conversation_id=conversation_id, recorded_by_id=actor.id
+        )
+        for stance, topic_id in sorted(wanted - known.keys())
+    )
+    db.flush()
+
+
+def _topics(db: Session, stance: Stance, names: Sequence[str]) -> list[Topic]:
+    if len(names) > MOST_TOPICS:
+        raise Invalid(**{stance.value: f"Name {MOST_TOPICS} topics or fewer."})
+    try:
+        return ensure_topics(db, names)
+    except ValueError as reason:
+        raise Invalid(**{stance.value: str(reason)}) from None
