@@ -165,3 +165,12 @@ def test_few_ties_are_named_as_what_a_rank_hinges_on():
     assert first.reach.reasons == (ReachesTwoSteps(4),)
     assert first.certainty.level is Sureness.NOT_SURE_YET
     assert isinstance(first.certainty.hinge, OneRecorder | FewTies)
+
+
+def test_a_first_place_that_rests_on_one_recorder_is_not_sure_even_without_rivals():
+    nobody_tied = Network.build(NodeColumns.of([1, 2, 3]), TieColumns.of([], []))
+    alone = find_connectors(nobody_tied, Nominations.of([3] * 3, [10, 11, 12], [5] * 3), TrackRecord.of(), seed=1)[0]
+    assert (alone.certainty.rank_high, alone.certainty.level) == (1, Sureness.NOT_SURE_YET)
+    assert alone.certainty.hinge == OneRecorder(5, 3, 3)
+    shared = find_connectors(nobody_tied, Nominations.of([3] * 3, [10, 11, 12], [5, 6, 7]), TrackRecord.of(), seed=1)[0]
+    assert shared.certainty.level is Sureness.SURE

@@ -112,3 +112,8 @@ def test_networkx_gets_the_same_graph_and_gives_it_back(graph: nx.Graph):
 def test_a_networkx_graph_of_names_is_refused_with_the_mend():
     with pytest.raises(ValueError, match="convert_node_labels_to_integers"):
         Network.from_networkx(nx.Graph([("a", "b")]))
+
+
+def test_a_shared_circle_is_as_strong_as_the_weaker_of_the_two_ties_to_it():
+    nodes = NodeColumns.of([1, 2, 10], [0, 0, Kind.ASSET])
+    assert linked(Network.build(nodes, TieColumns.of([1, 2], [10, 10], [5, 2])), 1, 2) == 2

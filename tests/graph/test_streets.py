@@ -100,6 +100,9 @@ def test_what_others_say_of_a_street_does_not_make_it_known():
     reading = read_streets(small([(0, 1)]), untouched)[0]
     assert reading.state is StreetState.NOT_KNOCKED
     assert (reading.people, reading.links_outward, reading.cut_off_without) == (1, 1, ())
+    network = Network.build(NodeColumns.of([1, 2, 3], street=[1, 1, 2]), TieColumns.of([1, 1], [2, 3]))
+    assert read_streets(network, untouched)[0].cut_off_without == ()
+    assert read_first(network).cut_off_without == (1, 3)
 
 
 def test_more_streets_than_are_searched_at_once_get_their_own_openers():
