@@ -157,10 +157,8 @@ def _areas_around(db: Session, area_id: int | None) -> set[int]:
 
 
 def _with_people() -> Select[FollowUp]:
-    return select(FollowUp).options(
-        joinedload(FollowUp.person).options(joinedload(Person.street), joinedload(Person.area)),
-        joinedload(FollowUp.owner),
-    )
+    person = selectinload(FollowUp.person).options(joinedload(Person.street), joinedload(Person.area))
+    return select(FollowUp).options(person, joinedload(FollowUp.owner))
 
 
 def _open(db: Session, actor: Actor, follow_up_id: int) -> FollowUp:

@@ -1,6 +1,7 @@
 """The fixed words of the field, as they are kept; ``label`` is how people read them."""
 
 import enum
+from typing import Self
 
 
 class Word(enum.StrEnum):
@@ -10,6 +11,11 @@ class Word(enum.StrEnum):
     def label(self) -> str:
         """The word as a page shows it."""
         return self.value.replace("_", " ").capitalize()
+
+    @classmethod
+    def find(cls, value: str | None) -> Self | None:
+        """The word that is kept as *value*; None where there is no such word."""
+        return next((word for word in cls if word.value == value), None)
 
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:

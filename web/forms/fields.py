@@ -11,6 +11,7 @@ from wtforms.validators import Optional
 
 from crm.cleaning import clean_date
 from crm.models.words import Word
+from web.forms.street_field import StreetField
 
 
 def line(label: str, hint: str = "", **more: Any) -> StringField:
@@ -50,6 +51,11 @@ def one_of(label: str, hint: str = "", *, choices: Iterable[tuple[Any, str]] = (
         return int(value) if value not in ("", None, "None") else None
 
     return SelectField(label, description=hint, widget=GovSelect(), choices=choices_of(choices), coerce=read, **more)
+
+
+def street_field(label: str = "Street", hint: str = "", *, needed: str = "", **more: Any) -> StreetField:
+    """A street, searched for as one types; *needed* is the sentence where there has to be one."""
+    return StreetField(label, hint, needed=needed, **more)
 
 
 class DayInput(GovTextInput):
