@@ -1,0 +1,78 @@
+"""Opens the database for a command, for whoever acts in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session, selectinload
+
+import migrations
+from config import Config, ConfigError
+from crm.models import User
+from crm.permissions import Actor
+from crm.rules import Rules
+from crm.session import make_engine, make_session
+from crm.users import actor_for
+
+
+@contextmanager
+def open_engine(config: Config) -> Iterator[Engine]:
+    """The database of the settings, whatever is in it."""
+    if not config.database_url:
+        config.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(config.url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def open_db(*, writes: bool = False) -> Iterator[tuple[Session, Actor]]:
+    """A session on the settings' database and who acts in it: the command line, or whom ``kith --as`` names.
+
+    *writes*: what was changed is committed at the end, all or nothing.
+    """
+    config = Config.from_env()
+    with open_engine(config) as engine:
+        check_migrated(engine)
+        with make_session(engine, Actor.command_line(), writes=writes) as db:
+            db.info["rules"] = Rules(named_only_days=config.named_only_days, follow_up_days=config.follow_up_days)
+            actor = _actor(db)
+            db.info["actor"] = actor
+            yield db, actor
+            if writes:
+                db.commit()
+
+
+def check_migrated(engine: Engine) -> None:
+    """Refuse a database whose tables are not those that this version of Kith knows."""
+    with engine.connect() as connection:
+        revision = migrations.get_revision(connection)
+    if revision is None:
+        raise ConfigError(f"There is no Kith database at {where(engine)} yet. Make one: `kith init`, or `kith demo`.")
+    head = migrations.head()
+    if revision != head:
+        raise ConfigError(
+            f"The database at {where(engine)} is at revision {revision}, this version of Kith needs {head}. "
+            "Back it up, then run `kith init`: it brings the database up to date."
+        )
+
+
+def where(engine: Engine) -> str:
+    """The database's address, its password hidden."""
+    url = engine.url
+    return url.database or "memory" if url.drivername.startswith("sqlite") else url.render_as_string(hide_password=True)
+
+
+def _actor(db: Session) -> Actor:
+    context = click.get_current_context(silent=True)
+    email = context.find_root().params.get("email") if context else None
+    if not email:
+        return Actor.command_line()
+    query = select(User).where(User.email == email.strip().lower(), User.active).options(selectinload(User.areas))
+    user = db.scalar(query)
+    if user is None:
+        raise click.UsageError(f"Nobody in the team signs in as {email}. `kith user list` shows who does.")
+    return actor_for(db, user)
