@@ -7,7 +7,7 @@ from typing import Any
 from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovTextArea, GovTextInput
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from crm.cleaning import clean_date
 from crm.models.words import Word
@@ -24,9 +24,21 @@ def text(label: str, hint: str = "", **more: Any) -> TextAreaField:
     return TextAreaField(label, description=hint, widget=GovTextArea(), filters=[lambda value: value or ""], **more)
 
 
-def number(label: str, hint: str = "", **more: Any) -> IntegerField:
-    """A whole number, or nothing."""
-    return IntegerField(label, description=hint, widget=GovTextInput(), validators=[Optional()], **more)
+class WholeNumberField(IntegerField):
+    """A whole number; what is none is refused with a sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read digits, with or without commas."""
+        try:
+            super().process_formdata([value.replace(",", "").strip() for value in valuelist])
+        except ValueError:
+            raise ValueError("Enter a whole number, in digits.") from None
+
+
+def number(label: str, hint: str = "", *, needed: str = "", **more: Any) -> IntegerField:
+    """A whole number, or nothing; *needed* is the sentence where there has to be one."""
+    check = InputRequired(needed) if needed else Optional()
+    return WholeNumberField(label, description=hint, widget=GovTextInput(), validators=[check], **more)
 
 
 def choices_of(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
