@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -31,31 +30,30 @@ class Said:
 
 
 @requires(Permission.RECORD)
-def give_consent(
+def add_consent(
     db: Session,
     actor: Actor,
-    person_id: int,
     *,
+    person_id: int,
     purpose: Purpose,
+    given: bool,
     on: dt.date | None = None,
     way: ConsentWay = ConsentWay.SPOKEN,
 ) -> Consent:
-    """The person said yes to a purpose, today unless *on* says when. Raises NotFound, Invalid."""
-    return _record(db, actor, person_id, given=True, purpose=purpose, on=on, way=way)
+    """The person said yes to a purpose, or no (*given* is false): today, unless *on* says when.
 
-
-@requires(Permission.RECORD)
-def withdraw_consent(
-    db: Session,
-    actor: Actor,
-    person_id: int,
-    *,
-    purpose: Purpose,
-    on: dt.date | None = None,
-    way: ConsentWay = ConsentWay.SPOKEN,
-) -> Consent:
-    """The person said no to a purpose, or took their yes back. Raises NotFound, Invalid."""
-    return _record(db, actor, person_id, given=False, purpose=purpose, on=on, way=way)
+    Raises NotFound, Invalid.
+    """
+    get_person(db, actor, person_id)
+    on = on or now().date()
+    if on > now().date() + dt.timedelta(days=1):  # the day has begun in London when it has not in UTC
+        raise Invalid(on="Enter the day when they said so: today or earlier.")
+    if on.year < EARLIEST_YEAR:
+        raise Invalid(on=f"Check the year {on.year}.")
+    consent = Consent(person_id=person_id, purpose=purpose, given=given, on=on, way=way, recorded_by_id=actor.id)
+    db.add(consent)
+    db.flush()
+    return consent
 
 
 @requires(Permission.SEE_RECORDS)
@@ -98,24 +96,9 @@ def find_consenting(db: Session, person_ids: Iterable[int], purpose: Purpose) ->
 
 
 @cache
-def _query() -> Select[Any]:
+def _query() -> Select[Purpose, bool, dt.date, ConsentWay, str]:
     """Built once: making its cache key anew costs more than running it."""
     query = select(Consent.purpose, Consent.given, Consent.on, Consent.way, User.name)
     query = query.outerjoin(User, User.id == Consent.recorded_by_id)
     query = query.where(Consent.person_id == bindparam("person_id"))
     return query.order_by(Consent.on.desc(), Consent.id.desc())
-
-
-def _record(
-    db: Session, actor: Actor, person_id: int, *, given: bool, purpose: Purpose, on: dt.date | None, way: ConsentWay
-) -> Consent:
-    get_person(db, actor, person_id)
-    on = on or now().date()
-    if on > now().date() + dt.timedelta(days=1):  # the day has begun in London when it has not in UTC
-        raise Invalid(on="Enter the day when they said so: today or earlier.")
-    if on.year < EARLIEST_YEAR:
-        raise Invalid(on=f"Check the year {on.year}.")
-    consent = Consent(person_id=person_id, purpose=purpose, given=given, on=on, way=way, recorded_by_id=actor.id)
-    db.add(consent)
-    db.flush()
-    return consent

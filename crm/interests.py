@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
@@ -26,15 +25,40 @@ def set_interests(db: Session, actor: Actor, node_id: int, topics: Topics) -> No
 
     Stances that are not given stay as they are. Raises NotFound, and Invalid under the stance.
     """
-    _write(db, actor, node_id, topics, None, keep=False)
+    get_node(db, actor, node_id)
+    query = select(Interest).where(Interest.node_id == node_id, Interest.stance.in_(list(topics)))
+    known = {(interest.stance, interest.topic_id): interest for interest in db.scalars(query)}
+    wanted = {(stance, topic.id) for stance, names in topics.items() for topic in _topics(db, stance, names)}
+    for key, interest in known.items():
+        if key not in wanted:
+            db.delete(interest)
+    db.add_all(
+        Interest(node_id=node_id, stance=stance, topic_id=topic_id, recorded_by_id=actor.id)
+        for stance, topic_id in sorted(wanted - known.keys())
+    )
+    db.flush()
 
 
 @requires(Permission.RECORD)
-def add_interests(
-    db: Session, actor: Actor, node_id: int, topics: Topics, *, conversation_id: int | None = None
-) -> None:
-    """Add what was said in a conversation to what is known; nothing is taken away. Raises as set_interests."""
-    _write(db, actor, node_id, topics, conversation_id, keep=True)
+def add_interest(
+    db: Session, actor: Actor, *, node_id: int, topic: str, stance: Stance, conversation_id: int | None = None
+) -> Interest:
+    """Add one topic, by its name, to what is known of a node. Said again, it is still one. Raises NotFound, Invalid."""
+    get_node(db, actor, node_id)
+    try:
+        found = ensure_topics(db, [topic])
+    except ValueError as reason:
+        raise Invalid(topic=str(reason)) from None
+    if not found:
+        raise Invalid(topic="Enter the topic.")
+    key = {"node_id": node_id, "stance": stance, "topic_id": found[0].id}
+    known = db.scalar(select(Interest).filter_by(**key))
+    if known is not None:
+        return known
+    interest = Interest(**key, conversation_id=conversation_id, recorded_by_id=actor.id)
+    db.add(interest)
+    db.flush()
+    return interest
 
 
 @requires(Permission.SEE_RECORDS)
@@ -53,27 +77,10 @@ def list_interests_of(db: Session, node_id: int) -> dict[Stance, list[Topic]]:
 
 
 @cache
-def _query() -> Select[Any]:
+def _query() -> Select[Stance, Topic]:
     """Built once: making its cache key anew costs more than running it."""
     query = select(Interest.stance, Topic).join(Topic, Topic.id == Interest.topic_id)
     return query.where(Interest.node_id == bindparam("node_id")).order_by(Topic.name_key, Topic.id)
-
-
-def _write(db: Session, actor: Actor, node_id: int, topics: Topics, conversation_id: int | None, *, keep: bool) -> None:
-    get_node(db, actor, node_id)
-    query = select(Interest).where(Interest.node_id == node_id, Interest.stance.in_(list(topics)))
-    known = {(interest.stance, interest.topic_id): interest for interest in db.scalars(query)}
-    wanted = {(stance, topic.id) for stance, names in topics.items() for topic in _topics(db, stance, names)}
-    for key, interest in known.items():
-        if not keep and key not in wanted:
-            db.delete(interest)
-    db.add_all(
-        Interest(
-            node_id=node_id, stance=stance, topic_id=topic_id, conversation_id=conversation_id, recorded_by_id=actor.id
-        )
-        for stance, topic_id in sorted(wanted - known.keys())
-    )
-    db.flush()
 
 
 def _topics(db: Session, stance: Stance, names: Sequence[str]) -> list[Topic]:

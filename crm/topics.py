@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from crm import cleaning
@@ -38,7 +39,7 @@ def list_topics(
     query = select(Topic)
     if text.strip():
         query = query.where(Topic.name_key.contains(fold(text), autoescape=True))
-    order = [Topic.name_key, Topic.id]
+    order: list[ColumnElement[Any]] = [Topic.name_key.asc(), Topic.id.asc()]
     if sort == "interest":
         counts = select(Interest.topic_id, func.count().label("number")).group_by(Interest.topic_id).subquery()
         query = query.outerjoin(counts, counts.c.topic_id == Topic.id)
@@ -80,7 +81,7 @@ def list_interested(
     standing = select(Interest.node_id).where(Interest.topic_id == topic_id)
     if stance is not None:
         standing = standing.where(Interest.stance == stance)
-    query: Select[tuple[Node]] = select(Node).where(Node.id.in_(standing), Node.archived_at.is_(None))
+    query = select(Node).where(Node.id.in_(standing), Node.archived_at.is_(None))
     return get_page(db, query, by=[Node.name, Node.id], page=page)
 
 
@@ -105,10 +106,12 @@ def merge_topics(db: Session, actor: Actor, topic_id: int, *, into: str) -> Topi
         raise Invalid(into="Enter the name of a topic that is on the list.")
     if target.id == topic.id:
         raise Invalid(into="Enter another topic: this is the one to be merged.")
-    # Of every area: a topic is the whole team's, and no interest may be left with one that is gone.
-    moved = list(db.scalars(select(Interest).where(Interest.topic_id == topic.id), execution_options=UNSCOPED))
+    moved = list(db.scalars(select(Interest).where(Interest.topic_id == topic.id)))
+    everywhere = select(func.count(Interest.id)).where(Interest.topic_id == topic.id)
+    if (db.scalar(everywhere, execution_options=UNSCOPED) or 0) > len(moved):
+        raise Invalid(into="People outside your areas have this topic too: ask an admin to merge it.")
     query = select(Interest.node_id, Interest.stance).where(Interest.topic_id == target.id)
-    known = {(row.node_id, row.stance) for row in db.execute(query, execution_options=UNSCOPED)}
+    known = {(row.node_id, row.stance) for row in db.execute(query)}
     for interest in moved:
         if (interest.node_id, interest.stance) in known:
             db.delete(interest)
@@ -121,7 +124,7 @@ def merge_topics(db: Session, actor: Actor, topic_id: int, *, into: str) -> Topi
 
 
 def ensure_topics(db: Session, names: Iterable[str]) -> list[Topic]:
-    """The topics called *names*, each once, in that order; those that are not there yet are added. Raises ValueError."""
+    """The topics called *names*, each once, in that order; new ones are added to the list. Raises ValueError."""
     wanted: dict[str, str] = {}
     for key, name in map(_cleaned, filter(str.strip, names)):
         wanted.setdefault(key, name)

@@ -1,0 +1,77 @@
+"""Consent: the latest word about each purpose holds."""
+
+import datetime as dt
+
+import pytest
+
+from crm import consents
+from crm.errors import Invalid, NotFound
+from crm.models import now
+from crm.models.words import ConsentWay, Purpose
+from crm.permissions import Actor, Role
+from crm.session import make_session
+from tests.factories import make_area, make_person, make_user
+
+CONTACT, MAP = Purpose.CONTACT_ME, Purpose.PUT_ME_ON_A_MAP
+
+
+def say(db, actor, person, purpose, *, given, **more):
+    return consents.add_consent(db, actor, person_id=person.id, purpose=purpose, given=given, **more)
+
+
+def test_who_was_never_asked_has_not_consented(db):
+    assert not consents.has_consent(db, make_person(db).id, CONTACT)
+
+
+def test_the_latest_word_holds_for_its_purpose_alone(db, admin):
+    ana = make_person(db)
+    say(db, admin, ana, CONTACT, given=True)
+    say(db, admin, ana, MAP, given=True, on=dt.date(2024, 1, 1))
+    say(db, admin, ana, MAP, given=False, on=dt.date(2024, 6, 1))
+    assert consents.has_consent(db, ana.id, CONTACT)
+    assert not consents.has_consent(db, ana.id, MAP)
+
+
+def test_what_was_said_earlier_and_written_down_later_does_not_hold(db, admin):
+    ana = make_person(db)
+    say(db, admin, ana, MAP, given=False, on=dt.date(2024, 6, 1))
+    say(db, admin, ana, MAP, given=True, on=dt.date(2024, 1, 1))
+    assert not consents.has_consent(db, ana.id, MAP)
+
+
+def test_of_many_people_those_who_consent_are_found_at_once(db, admin):
+    ana, ben, cy = (make_person(db) for _ in range(3))
+    say(db, admin, ana, CONTACT, given=True)
+    say(db, admin, ben, CONTACT, given=True)
+    say(db, admin, ben, CONTACT, given=False)
+    say(db, admin, cy, MAP, given=True)
+    assert consents.find_consenting(db, [ana.id, ben.id, cy.id], CONTACT) == {ana.id}
+
+
+def test_the_history_says_when_how_and_to_whom(db, admin):
+    ana, mary = make_person(db), make_user(db, name="Mary")
+    actor = Actor(id=mary.id, name="Mary", role=Role.ADMIN)
+    say(db, actor, ana, CONTACT, given=True, on=dt.date(2024, 1, 1), way=ConsentWay.PHONE)
+    say(db, actor, ana, CONTACT, given=False)
+    latest, first = history = consents.list_consents(db, admin, ana.id)
+    assert first == consents.Said(CONTACT, True, dt.date(2024, 1, 1), ConsentWay.PHONE, "Mary")
+    current = consents.current_consents(history)
+    assert (current[CONTACT], current[MAP]) == (latest, None)
+    assert list(current) == list(Purpose)
+
+
+@pytest.mark.parametrize("on", [now().date() + dt.timedelta(days=3), dt.date(1066, 10, 14)])
+def test_a_day_that_cannot_be_is_refused(db, admin, on):
+    with pytest.raises(Invalid) as refused:
+        say(db, admin, make_person(db), CONTACT, given=True, on=on)
+    assert refused.value.errors.keys() == {"on"}
+
+
+def test_the_consent_of_somebody_of_another_area_is_not_found(db, admin, connection):
+    hidden, mine = make_person(db), make_area(db)
+    say(db, admin, hidden, CONTACT, given=True)
+    officer = Actor(id=None, name="officer", role=Role.OFFICER, area_ids=frozenset([mine.id]))
+    with make_session(connection, officer) as own:
+        assert not consents.has_consent(own, hidden.id, CONTACT)
+        with pytest.raises(NotFound):
+            consents.list_consents(own, officer, hidden.id)
