@@ -40,6 +40,8 @@ OPTIONS = {
 class DrawnNode:
     """
     What is drawn of one node: its name, its kind, how far it is from the centre, and what is said on pointing at it.
+
+    A *faint* one is drawn hollow: of whom little is known.
     """
 
     id: int
@@ -47,6 +49,7 @@ class DrawnNode:
     kind: Kind
     steps: int
     title: str = ""
+    faint: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,11 @@ def draw_ego(
 
 
 def _node(node: DrawnNode, place: tuple[float, float]) -> dict[str, object]:
-    look = dict(LOOK[node.kind])
+    look: dict[str, object] = dict(LOOK[node.kind])
     if node.steps == 0:
         look["color"] = CENTRE_COLOUR
+    elif node.faint:
+        look |= {"color": {"background": "#ffffff", "border": look["color"]}, "borderWidth": 2}
     drawn = {"id": node.id, "label": node.label, "x": place[0], "y": place[1], "size": 24 if node.steps == 0 else 16}
     if node.title:
         # pyvis shows all titles as HTML when "href" stands in one of them; a joiner nobody sees prevents that.

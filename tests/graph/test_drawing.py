@@ -91,3 +91,9 @@ def test_three_hundred_people_are_drawn():
 def test_pyvis_is_not_loaded_before_something_is_drawn():
     code = "import sys, graph.drawing, graph.connectors, graph.streets; sys.exit('pyvis' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_faint_node_is_drawn_hollow():
+    nodes = [DrawnNode(1, "Aisha", Kind.PERSON, 0), DrawnNode(2, "Bo", Kind.PERSON, 1, faint=True)]
+    drawn = draw_ego(nodes, [(1, 2, 1.0)], script_url="/vis.js", style_url="/vis.css")
+    assert drawn.html.count('"background": "#ffffff"') == 1
