@@ -52,3 +52,10 @@ def get_page(db: Session, query: Select[T], *, by: Sequence[Any], page: int = 1,
     number = min(max(1, page), pages)
     rows = db.scalars(query.order_by(*by).limit(size).offset((number - 1) * size)).unique().all()
     return Page(rows=rows, number=number, total=total, size=size)
+
+
+def cut_page(rows: Sequence[T], *, page: int = 1, size: int = PAGE_SIZE) -> Page[T]:
+    """Page *page* of *rows*: all there are, or COUNT_LIMIT + 1 of more. A page past the end gives the last one."""
+    pages = max(1, -(-min(len(rows), COUNT_LIMIT) // size))
+    number = min(max(1, page), pages)
+    return Page(rows=rows[(number - 1) * size : number * size], number=number, total=len(rows), size=size)

@@ -5,13 +5,13 @@ import uuid
 from functools import partial
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import Session
 
 from crm import cleaning, nodes
 from crm.errors import Invalid
-from crm.models import Person, now
-from crm.models.words import AgeBand, LivedHere
+from crm.models import FollowUp, Node, Person, now
+from crm.models.words import AgeBand, FollowUpState, LivedHere
 from crm.paging import Page
 from crm.permissions import Actor, Permission, requires
 from crm.rules import rules_of
@@ -43,10 +43,9 @@ CLEANERS = nodes.CLEANERS | {"known_as": partial(cleaning.clean_line, what="nick
 @requires(Permission.RECORD)
 def add_person(db: Session, actor: Actor, **details: Unpack[PersonDetails]) -> Person:
     """Add a person. Sent again with the same uuid, gives the one that is there. Raises Invalid."""
-    if "uuid" in details:
-        known = db.scalar(select(Person).where(Person.uuid == details["uuid"]))
-        if known is not None:
-            return known
+    known = nodes.find_sent(db, Person, details.get("uuid"))
+    if known is not None:
+        return known
     person = Person(name="", recorded_by_id=actor.id, met=True)
     _apply(db, actor, person, dict(details))
     db.add(person)
@@ -72,34 +71,17 @@ def get_person(db: Session, actor: Actor, person_id: int) -> Person:
 
 @requires(Permission.SEE_RECORDS)
 def list_people(
-    db: Session,
-    actor: Actor,
-    *,
-    text: str = "",
-    area_id: int | None = None,
-    street_id: int | None = None,
-    topic_id: int | None = None,
-    met: bool | None = None,
-    archived: bool = False,
-    sort: str = "name",
-    direction: str = "ascending",
-    page: int = 1,
+    db: Session, actor: Actor, *, met: bool | None = None, waiting: bool = False, **narrowing: Unpack[nodes.Narrowing]
 ) -> Page[Person]:
-    """People found by *text*, narrowed by area, street, topic, and whether we met them."""
-    query = select(Person) if met is None else select(Person).where(Person.met == met)
-    return nodes.list_nodes(
-        db,
-        query,
-        Person,
-        text=text,
-        area_ids=[] if area_id is None else [area_id],
-        street_id=street_id,
-        topic_id=topic_id,
-        archived=archived,
-        sort=sort,
-        direction=direction,
-        page=page,
-    )
+    """People, narrowed to those we met or only heard of (*met*), and to those with an open follow-up (*waiting*)."""
+    conditions: list[ColumnElement[bool]] = []
+    if met is not None:
+        person = Person.__table__
+        conditions.append(exists().where(person.c.id == Node.id, person.c.met.is_(met)))
+    if waiting:
+        promised = FollowUp.__table__
+        conditions.append(exists().where(promised.c.person_id == Node.id, promised.c.state == FollowUpState.OPEN))
+    return nodes.list_nodes(db, actor, Person, narrowing, *conditions)
 
 
 def _apply(db: Session, actor: Actor, person: Person, details: dict[str, Any]) -> None:

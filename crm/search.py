@@ -123,7 +123,7 @@ def index_nodes(connection: Connection, ids: Sequence[int], *, new: Iterable[int
             connection.execute(delete(SearchEntry).where(SearchEntry.node_id.in_(old)))
         entries = [{"word_id": word_ids[word], "node_id": id_} for id_, own in words.items() for word in own]
         if entries:
-            connection.execute(insert(SearchEntry.__table__), entries)
+            connection.execute(insert(SearchEntry), entries)
 
 
 def _ensure_words(connection: Connection, wanted: set[str]) -> dict[str, int]:

@@ -48,19 +48,16 @@ def find_streets_by_name(db: Session, actor: Actor, *, name: str) -> list[Street
 @requires(Permission.SEE_RECORDS)
 def list_street_suggestions(db: Session, actor: Actor, *, text: str, limit: int = 10) -> list[Street]:
     """Up to *limit* streets that *text* may mean, the likeliest first, with their areas: misspellings are forgiven."""
-    typed = fold_street(text[:_TYPED_LENGTH])
-    if not typed:
-        return []
-    rows = db.execute(select(Street.id, Street.name_key, Area.name).join(Area, Street.area_id == Area.id)).all()
-    named = {id_: f"{key} {fold(area)}" for id_, key, area in rows}
-    words = typed.split()
-    hits = [id_ for id_, name in named.items() if _begins(name.split(), words)]
-    if not hits:
-        near = process.extract(typed, named, scorer=fuzz.WRatio, score_cutoff=MISSPELT, limit=limit)
-        hits = [id_ for _, _, id_ in near]
-    else:
-        hits.sort(key=lambda id_: (not named[id_].startswith(words[0]), named[id_], id_))
+    named = _named(db)
+    hits = _beginning(text, named) or _near(text, named, limit)
     return _in_order(db, hits[:limit])
+
+
+@requires(Permission.SEE_RECORDS)
+def list_street_ids_by_name(db: Session, actor: Actor, *, text: str) -> list[int]:
+    """The ids of all streets whose name and area *text* begins, word by word; where there is none, of the nearest."""
+    named = _named(db)
+    return _beginning(text, named) or _near(text, named, 3)
 
 
 @requires(Permission.SEE_RECORDS)
@@ -72,9 +69,26 @@ def list_recent_streets(db: Session, actor: Actor, *, limit: int = 4) -> list[St
     return _in_order(db, [id_ for id_ in ids if id_ is not None])
 
 
+def _named(db: Session) -> dict[int, str]:
+    rows = db.execute(select(Street.id, Street.name_key, Area.name).join(Area, Street.area_id == Area.id))
+    return {id_: f"{key} {fold(area)}" for id_, key, area in rows}
+
+
+def _beginning(text: str, named: dict[int, str]) -> list[int]:
+    """The streets of which each word typed begins a word; first those whose name begins so."""
+    typed = [fold_street(text[:_TYPED_LENGTH]).split(), fold(text[:_TYPED_LENGTH]).split()]
+    hits = [id_ for id_, name in named.items() if any(words and _begins(name.split(), words) for words in typed)]
+    return sorted(hits, key=lambda id_: (not named[id_].startswith(typed[0][0]), named[id_], id_))
+
+
 def _begins(name: list[str], typed: list[str]) -> bool:
-    """Whether each word typed begins a word of the name."""
     return all(any(word.startswith(part) for word in name) for part in typed)
+
+
+def _near(text: str, named: dict[int, str], most: int) -> list[int]:
+    typed = fold_street(text[:_TYPED_LENGTH])
+    near = process.extract(typed, named, scorer=fuzz.WRatio, score_cutoff=MISSPELT, limit=most) if typed else []
+    return [id_ for _, _, id_ in near]
 
 
 def _in_order(db: Session, ids: list[int]) -> list[Street]:

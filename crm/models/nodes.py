@@ -43,7 +43,9 @@ class Node(Base):
         CheckConstraint("kind <> 'person' OR area_id IS NOT NULL", name="person_has_area"),
         CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
         CheckConstraint("length(name) > 0", name="name_not_empty"),
-        Index("ix_node_listed", "kind", "archived_at", "name", "id"),
+        # With the area in them a list is counted and paged, area scope and all, without reading a row of the table.
+        Index("ix_node_listed", "kind", "archived_at", "name", "id", "area_id"),
+        Index("ix_node_recorded", "kind", "archived_at", "recorded_at", "id", "area_id"),
     )
 
 

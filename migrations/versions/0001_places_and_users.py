@@ -133,9 +133,10 @@ def upgrade() -> None:
     with op.batch_alter_table("node") as batch_op:
         batch_op.create_index(op.f("ix_node_area_id"), ["area_id"], unique=False)
         batch_op.create_index(op.f("ix_node_email"), ["email"], unique=False)
-        batch_op.create_index("ix_node_listed", ["kind", "archived_at", "name", "id"], unique=False)
+        batch_op.create_index("ix_node_listed", ["kind", "archived_at", "name", "id", "area_id"], unique=False)
         batch_op.create_index(op.f("ix_node_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(op.f("ix_node_phone"), ["phone"], unique=False)
+        batch_op.create_index("ix_node_recorded", ["kind", "archived_at", "recorded_at", "id", "area_id"], unique=False)
         batch_op.create_index(op.f("ix_node_recorded_by_id"), ["recorded_by_id"], unique=False)
         batch_op.create_index(op.f("ix_node_street_id"), ["street_id"], unique=False)
 
@@ -251,6 +252,7 @@ def downgrade() -> None:
     with op.batch_alter_table("node") as batch_op:
         batch_op.drop_index(op.f("ix_node_street_id"))
         batch_op.drop_index(op.f("ix_node_recorded_by_id"))
+        batch_op.drop_index("ix_node_recorded")
         batch_op.drop_index(op.f("ix_node_phone"))
         batch_op.drop_index(op.f("ix_node_merged_into_id"))
         batch_op.drop_index("ix_node_listed")

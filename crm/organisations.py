@@ -1,0 +1,74 @@
+"""Organisations: groups with a name and people in them."""
+
+import uuid
+from functools import partial
+from typing import TypedDict, Unpack
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm import cleaning, nodes
+from crm.models import Node, Organisation
+from crm.models.words import OrganisationKind
+from crm.paging import Page
+from crm.permissions import Actor, Permission, requires
+
+
+class OrganisationDetails(TypedDict, total=False):
+    """What can be said of an organisation. A street settles the area; with neither it belongs to the whole patch."""
+
+    name: str
+    organisation_kind: OrganisationKind
+    area_id: int | None
+    street_id: int | None
+    house: str
+    phone: str | None
+    email: str | None
+    website: str
+    reach_note: str
+    note: str
+    external_id: str | None
+    uuid: uuid.UUID
+
+
+CLEANERS = nodes.CLEANERS | {"website": partial(cleaning.clean_line, what="website", most=500)}
+
+
+@requires(Permission.RECORD)
+def add_organisation(db: Session, actor: Actor, **details: Unpack[OrganisationDetails]) -> Organisation:
+    """Add an organisation. Sent again with the same uuid, gives the one that is there. Raises Invalid."""
+    known = nodes.find_sent(db, Organisation, details.get("uuid"))
+    if known is not None:
+        return known
+    organisation = Organisation(name="", recorded_by_id=actor.id)
+    nodes.apply_details(db, actor, organisation, dict(details), CLEANERS)
+    db.add(organisation)
+    db.flush()
+    return organisation
+
+
+@requires(Permission.RECORD)
+def change_organisation(
+    db: Session, actor: Actor, organisation_id: int, **details: Unpack[OrganisationDetails]
+) -> Organisation:
+    """Change what is said of an organisation. Raises NotFound, Invalid."""
+    organisation = get_organisation(db, actor, organisation_id)
+    with db.no_autoflush:
+        nodes.apply_details(db, actor, organisation, dict(details), CLEANERS)
+    db.flush()
+    return organisation
+
+
+@requires(Permission.SEE_RECORDS)
+def get_organisation(db: Session, actor: Actor, organisation_id: int) -> Organisation:
+    """The organisation with its area and street. Raises NotFound."""
+    return nodes.get_node(db, actor, organisation_id, Organisation)
+
+
+@requires(Permission.SEE_RECORDS)
+def list_organisations(
+    db: Session, actor: Actor, *, kind: OrganisationKind | None = None, **narrowing: Unpack[nodes.Narrowing]
+) -> Page[Organisation]:
+    """Organisations, narrowed to those of a *kind*."""
+    of_kind = select(Organisation.__table__.c.id).where(Organisation.organisation_kind == kind)
+    return nodes.list_nodes(db, actor, Organisation, narrowing, *([Node.id.in_(of_kind)] if kind else []))
