@@ -1,24 +1,36 @@
 """The area scope: which rows an actor may see and write, decided here and nowhere else."""
 
+from collections import defaultdict
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, inspect, or_, select, true
-from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, aliased, with_loader_criteria
+from sqlalchemy import ColumnElement, Select, TextClause, and_, inspect, or_, select, true
+from sqlalchemy.orm import (
+    FromStatement,
+    Mapper,
+    ORMExecuteState,
+    Session,
+    UOWTransaction,
+    aliased,
+)
 from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.orm.util import LoaderCriteriaOption
+from sqlalchemy.sql import visitors
 
 from crm.errors import NotAllowed
 from crm.models import Area, Base, Conversation, Node
 from crm.models.words import NodeKind
 from crm.permissions import Actor, Role
 
+_CHUNK = 500
+
 NOBODY = Actor(id=None, name="nobody", role=Role.PARTNER, area_ids=frozenset())
 
 
 def actor_of(db: Session) -> Actor:
     """Whom the session works for; nobody, who sees nothing, until it is told."""
-    actor: Actor = db.info.get("actor", NOBODY)
-    return actor
+    actor: Actor | None = db.info.get("actor")
+    return actor or NOBODY
 
 
 def visible(model: Any, actor: Actor) -> ColumnElement[bool]:
@@ -49,7 +61,7 @@ def _target(model: type[Base], column: str) -> type[Base]:
     """The class that the foreign key *column* leads to; every kind of node is scoped as a Node."""
     table = next(iter(model.__table__.c[column].foreign_keys)).column.table
     found = next(m for m in Base.registry.mappers if m.local_table is table)
-    return found.base_mapper.class_  # type: ignore[no-any-return]
+    return found.base_mapper.class_
 
 
 def _own(model: Any, mapped: type[Base], actor: Actor) -> ColumnElement[bool]:
@@ -66,11 +78,20 @@ def _scoped_mappers() -> tuple[Mapper[Any], ...]:
     return tuple(m for m in Base.registry.mappers if m.class_.__area_from__ and m.inherits is None)
 
 
+class _InScope(LoaderCriteriaOption):
+    """``with_loader_criteria`` that also fits an alias which is joined: there SQLAlchemy 2.1 leaves it unadapted."""
+
+    _traverse_internals = LoaderCriteriaOption._traverse_internals  # else no statement would be kept compiled
+
+    def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
+        criteria: ColumnElement[bool] = super()._resolve_where_criteria(ext_info)
+        adapter = ext_info._adapter if ext_info.is_aliased_class else None
+        return adapter.traverse(criteria) if adapter else criteria
+
+
 @lru_cache(maxsize=1000)
 def _criteria(actor: Actor) -> tuple[ORMOption, ...]:
-    return tuple(
-        with_loader_criteria(m.class_, visible(m.class_, actor), include_aliases=True) for m in _scoped_mappers()
-    )
+    return tuple(_InScope(m.class_, visible(m.class_, actor), include_aliases=True) for m in _scoped_mappers())
 
 
 def limit_statement(state: ORMExecuteState) -> None:
@@ -79,21 +100,73 @@ def limit_statement(state: ORMExecuteState) -> None:
     everywhere = actor.area_ids is None and actor.role is not Role.CONNECTOR
     if everywhere or state.is_column_load or state.is_insert or state.execution_options.get("unscoped"):
         return
+    if _passes_by(state):
+        raise RuntimeError(
+            "Ask for mapped classes, not for tables or text: else the rows are not limited to the actor's areas."
+        )
     state.statement = state.statement.options(*_criteria(actor))
 
 
+def _passes_by(state: ORMExecuteState) -> bool:
+    """Whether the criteria would not reach the statement: text, or a table instead of its class."""
+    statement: Any = state.statement
+    if isinstance(statement, FromStatement | TextClause):
+        return True
+    return not state.is_orm_statement and any(map(_asks_tables, visitors.iterate(statement)))
+
+
+def _asks_tables(part: Any) -> bool:
+    """Whether *part* is a SELECT that knows no classes, from a table whose rows are limited."""
+    if not isinstance(part, Select) or part._propagate_attrs:
+        return False
+    return any(table in _scoped_tables() for from_ in part.get_final_froms() for table in visitors.iterate(from_))
+
+
+@cache
+def _scoped_tables() -> frozenset[Any]:
+    return frozenset(
+        table for mapper in Base.registry.mappers if mapper.class_.__area_from__ for table in mapper.tables
+    )
+
+
 def limit_writes(db: Session, flush_context: UOWTransaction, instances: object) -> None:
-    """Session hook: refuse to write a row into an area that the actor does not work in."""
+    """Session hook: refuse to write into an area that the actor does not work in, or onto a record they do not see."""
     actor = actor_of(db)
     if actor.area_ids is None:
         return
-    for row in (*db.new, *db.dirty):
-        area_id = getattr(row, "area_id", None) if "area_id" in row.__area_from__ else None
-        if area_id is not None and area_id not in actor.area_ids:
-            raise NotAllowed(f"{actor.name} does not work in area {area_id}.")
+    leads: defaultdict[type[Base], set[int]] = defaultdict(set)
+    rows = [row for row in (*db.new, *db.dirty) if row.__area_from__]
+    for row in rows:
+        for target, record_id in _leads(row):
+            leads[target].add(record_id)
+    seen = {target: _seen(db, target, record_ids, actor) for target, record_ids in leads.items()}
+    for row in rows:
+        own = _leads(row)
+        if own and not any(record_id in seen[target] for target, record_id in own):
+            raise NotAllowed(f"{actor.name} does not work where this {type(row).__name__.lower()} belongs.")
 
 
-#: Execution options of the few reads that look at the whole network on purpose: measures, and duplicates of unique values.
+def _leads(row: Base) -> list[tuple[type[Base], int]]:
+    """What settles where a row belongs, as (class, id)."""
+    values = {name: getattr(row, name) for name in row.__area_from__}
+    return [
+        (_target(type(row).__mapper__.base_mapper.class_, name), value)
+        for name, value in values.items()
+        if value is not None
+    ]
+
+
+def _seen(db: Session, target: type[Base], record_ids: set[int], actor: Actor) -> frozenset[int]:
+    if target is Area:
+        return actor.area_ids or frozenset()
+    wanted, seen = sorted(record_ids), set[int]()
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(target.id).where(target.id.in_(wanted[start : start + _CHUNK]))  # type: ignore[attr-defined]
+        seen.update(db.scalars(query))
+    return frozenset(seen)
+
+
+#: Execution options of the few reads that look at the whole network on purpose: measures, and whether a value is taken.
 UNSCOPED = {"unscoped": True}
 
 __all__ = ["NOBODY", "UNSCOPED", "actor_of", "limit_statement", "limit_writes", "visible"]
