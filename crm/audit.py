@@ -3,6 +3,8 @@
 import datetime as dt
 import enum
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, inspect, select
@@ -10,25 +12,35 @@ from sqlalchemy.orm import Session, UOWTransaction
 
 from crm.models import AuditEntry, Base, User, now
 from crm.paging import Page, get_page
-from crm.permissions import Permission, requires
-from crm.scope import UNSCOPED, Actor, actor_of
+from crm.permissions import Actor, Permission, requires
+from crm.scope import UNSCOPED, actor_of
 
 #: Fields whose content is never copied into the audit: only that they changed.
 SECRET_FIELDS = {"password_hash", "session_token", "token_hash", "content"}
 
 
+@dataclass(frozen=True)
+class _Change:
+    """A row that is about to be written, with what was in it before."""
+
+    row: Base
+    verb: str
+    fields: dict[str, Any]
+    lists: dict[str, tuple[list[Base], list[Base]]]
+
+
 def note_changes(db: Session, flush_context: UOWTransaction, instances: object) -> None:
     """Session hook, before a flush: remember what is about to change, while the old values are still known."""
-    pending = db.info.setdefault("audit", [])
-    pending += [(row, "added", _added(row)) for row in db.new if row.__audited__]
-    pending += [(row, "removed", {}) for row in db.deleted if row.__audited__]
-    changed = [(row, _changed(row)) for row in db.dirty if row.__audited__]
-    pending += [(row, "changed", changes) for row, changes in changed if changes]
+    pending = [_Change(row, "added", _added(row), _lists(row)) for row in db.new if row.__audited__]
+    pending += [_Change(row, "removed", {}, {}) for row in db.deleted if row.__audited__]
+    changed = [_Change(row, "changed", _changed(row), _lists(row)) for row in db.dirty if row.__audited__]
+    pending += [change for change in changed if change.fields or change.lists]
+    db.info["audit"] = pending  # in place of what a flush that failed had left
 
 
 def write_changes(db: Session, flush_context: UOWTransaction) -> None:
     """Session hook, after a flush: write one audit entry for each row that was added, changed or removed."""
-    pending = db.info.pop("audit", [])
+    pending: list[_Change] = db.info.pop("audit", [])
     if not pending:
         return
     actor, at, action = actor_of(db), now(), db.info.get("action") or "set_up"
@@ -39,14 +51,14 @@ def write_changes(db: Session, flush_context: UOWTransaction) -> None:
             "actor_id": actor.id,
             "actor_name": actor.name,
             "action": action,
-            "noun": inspect(row).mapper.local_table.name,
-            "record_id": row.id,
-            "area_id": _area_of(db, row, areas),
-            "changes": changes | {"": verb},
+            "noun": change.row.__tablename__,
+            "record_id": inspect(change.row).mapper.primary_key_from_instance(change.row)[0],
+            "area_id": _area_of(db, change.row, areas),
+            "changes": change.fields | _ids(change.lists) | {"": change.verb},
         }
-        for row, verb, changes in pending
+        for change in pending
     ]
-    db.connection().execute(insert(AuditEntry.__table__), rows)
+    db.connection().execute(insert(AuditEntry), rows)
 
 
 @requires(Permission.SEE_AUDIT)
@@ -70,13 +82,15 @@ def list_audit(
         conditions.append(AuditEntry.actor_id == user_id)
     if since is not None:
         conditions.append(AuditEntry.at >= dt.datetime.combine(since, dt.time(), dt.UTC))
-    return get_page(db, select(AuditEntry).where(*conditions), by=[AuditEntry.at.desc(), AuditEntry.id.desc()], page=page)
+    return get_page(
+        db, select(AuditEntry).where(*conditions), by=[AuditEntry.at.desc(), AuditEntry.id.desc()], page=page
+    )
 
 
 @requires(Permission.SEE_AUDIT)
 def list_audit_choices(db: Session, actor: Actor) -> tuple[list[str], list[User]]:
     """The tables and the users that the audit can be narrowed to."""
-    nouns = sorted(m.local_table.name for m in Base.registry.mappers if m.class_.__audited__)
+    nouns = sorted(m.class_.__tablename__ for m in Base.registry.mappers if m.class_.__audited__)
     return nouns, list(db.scalars(select(User).order_by(User.name, User.id)))
 
 
@@ -95,6 +109,22 @@ def _changed(row: Base) -> dict[str, Any]:
     return changes
 
 
+def _lists(row: Base) -> dict[str, tuple[list[Base], list[Base]]]:
+    """Each changed list that a table of its own keeps, before and after: a user's areas, who was talked with."""
+    state, lists = inspect(row), {}
+    for relationship in state.mapper.relationships:
+        if relationship.secondary is not None and relationship.key in state.dict:
+            history = state.attrs[relationship.key].history
+            if history.has_changes():
+                lists[relationship.key] = ([*history.unchanged, *history.deleted], [*history.unchanged, *history.added])
+    return lists
+
+
+def _ids(lists: dict[str, tuple[list[Base], list[Base]]]) -> dict[str, list[list[int]]]:
+    """The lists as ids: taken after the flush, when new records have theirs."""
+    return {name: [sorted(row.id for row in rows) for rows in change] for name, change in lists.items()}  # type: ignore[attr-defined]
+
+
 def _plain(field: str, value: Any) -> Any:
     """A value as JSON keeps it."""
     if field in SECRET_FIELDS:
@@ -108,21 +138,27 @@ def _plain(field: str, value: Any) -> Any:
 
 def _area_of(db: Session, row: Base, known: dict[tuple[str, int], int | None]) -> int | None:
     """The area that a row belongs to: its own, or that of the first record it leads to."""
-    for name in row.__area_from__:
-        value = getattr(row, name)
+    return _first_area(db, type(row), [getattr(row, name) for name in row.__area_from__], known)
+
+
+def _first_area(
+    db: Session, model: type[Base], values: Sequence[int | None], known: dict[tuple[str, int], int | None]
+) -> int | None:
+    for name, value in zip(model.__area_from__, values, strict=True):
         if name == "area_id":
-            return value  # type: ignore[no-any-return]
+            return value
         if value is not None:
-            target = next(iter(inspect(row).mapper.columns[name].foreign_keys)).column.table.name
-            key = (target, value)
-            if key not in known:
-                known[key] = _look_up_area(db, target, value, known)
-            return known[key]
+            target = next(iter(model.__table__.c[name].foreign_keys)).target_fullname.partition(".")[0]
+            if (target, value) not in known:
+                known[target, value] = _look_up_area(db, target, value, known)
+            return known[target, value]
     return None
 
 
 def _look_up_area(db: Session, table: str, record_id: int, known: dict[tuple[str, int], int | None]) -> int | None:
-    model: Any = next(m.class_ for m in Base.registry.mappers if m.local_table.name == table)
+    """The area of a record wherever it is: its columns alone, so that the session never holds a record out of scope."""
+    model: Any = next(m.class_ for m in Base.registry.mappers if m.class_.__tablename__ == table)
+    columns = [getattr(model, name) for name in model.__area_from__]
     with db.no_autoflush:
-        row = db.get(model, record_id, execution_options=UNSCOPED)
-    return _area_of(db, row, known) if row is not None else None
+        found = db.execute(select(*columns).where(model.id == record_id), execution_options=UNSCOPED).first()
+    return _first_area(db, model, found, known) if found is not None else None
