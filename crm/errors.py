@@ -1,5 +1,7 @@
 """What a use-case raises when it cannot do what was asked."""
 
+import datetime as dt
+
 
 class KithError(Exception):
     """Base of the errors that are meant for the person who asked."""
@@ -19,3 +21,11 @@ class Invalid(KithError):
     def __init__(self, **errors: str) -> None:
         super().__init__(" ".join(errors.values()))
         self.errors = errors
+
+
+class TooManyTries(KithError):
+    """Too many sign-ins failed; ``wait`` is how long until the next one is looked at."""
+
+    def __init__(self, wait: dt.timedelta) -> None:
+        super().__init__(f"Wait {wait.total_seconds():.0f} seconds.")
+        self.wait = wait
