@@ -1,0 +1,143 @@
+"""The whole network as columns: what graph takes, read unscoped on purpose, since measures run on all of it."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from crm.models import Conversation, DoorVisit, Introduction, Node, Nomination, Person, Street, Tie, TieKind
+from crm.models.conversations import conversation_person
+from crm.models.words import Channel, DoorOutcome, IntroductionState, NodeKind
+from crm.scope import UNSCOPED
+from graph.evidence import Nominations, TrackRecord
+from graph.network import NOWHERE, UNKNOWN, Kind, NodeColumns, TieColumns
+from graph.streets import StreetColumns
+
+_KINDS = {NodeKind.PERSON: Kind.PERSON, NodeKind.ORGANISATION: Kind.ORGANISATION, NodeKind.ASSET: Kind.ASSET}
+_AT_HOME = (Channel.DOORSTEP, Channel.VISIT)
+
+#: Somebody came to the door, whatever they then said.
+ANSWERED = frozenset(
+    (
+        DoorOutcome.CONVERSATION,
+        DoorOutcome.CALL_BACK,
+        DoorOutcome.NOT_NOW,
+        DoorOutcome.DO_NOT_CONTACT,
+        DoorOutcome.LANGUAGE_BARRIER,
+    )
+)
+
+
+def node_columns(db: Session) -> NodeColumns:
+    """Every node that is neither archived nor merged into another; staff are marked, for graph to leave out."""
+    staff = Person.__table__.c.staff
+    query = (
+        select(Node.id, Node.kind, Node.street_id, Node.area_id, staff)
+        .outerjoin(Person.__table__, Person.__table__.c.id == Node.id)
+        .where(Node.archived_at.is_(None), Node.merged_into_id.is_(None))
+    )
+    ids, kinds, streets, areas, marks = _columns(db, query, 5)
+    return NodeColumns.of(
+        ids,
+        [_KINDS[kind] for kind in kinds],
+        _known(streets, NOWHERE),
+        _known(areas, NOWHERE),
+        [bool(mark) for mark in marks],
+    )
+
+
+def tie_columns(db: Session, *, today: dt.date) -> TieColumns:
+    """Every tie that holds *today*; its weight is its strength times that of its kind."""
+    query = (
+        select(Tie.a_id, Tie.b_id, Tie.strength * TieKind.weight, Tie.recorded_by_id, Tie.conversation_id)
+        .join(TieKind, TieKind.id == Tie.kind_id)
+        .where(Tie.closed_at.is_(None), or_(Tie.until.is_(None), Tie.until >= today))
+        .order_by(Tie.id)
+    )
+    source, target, weight, recorder, conversation = _columns(db, query, 5)
+    return TieColumns.of(source, target, weight, _known(recorder, UNKNOWN), _known(conversation, UNKNOWN))
+
+
+def nomination_columns(db: Session) -> Nominations:
+    """Every nomination that a resident made. Who says no door stands for a household of their own."""
+    nominator, person = aliased(Node), Person.__table__
+    query = (
+        select(
+            Nomination.nominee_id,
+            nominator.id,
+            nominator.street_id,
+            nominator.house,
+            Nomination.recorded_by_id,
+            Nomination.conversation_id,
+        )
+        .join(nominator, nominator.id == Nomination.nominator_id)
+        .join(person, person.c.id == nominator.id)
+        .where(person.c.staff.is_(False))
+        .order_by(Nomination.id)
+    )
+    nominee, who, streets, houses, recorder, conversation = _columns(db, query, 6)
+    doors = [
+        (street, house.casefold()) if street and house else (None, str(one))
+        for one, street, house in zip(who, streets, houses, strict=True)
+    ]
+    numbers = {door: number for number, door in enumerate(dict.fromkeys(doors))}
+    households = [numbers[door] for door in doors]
+    return Nominations.of(nominee, households, _known(recorder, UNKNOWN), _known(conversation, UNKNOWN))
+
+
+def track_record_columns(db: Session) -> TrackRecord:
+    """Every introduction after which the two met, and who had introduced them."""
+    query = select(Introduction.introducer_id, Introduction.id).where(
+        Introduction.introducer_id.is_not(None), Introduction.state == IntroductionState.MET
+    )
+    return TrackRecord.of(*_columns(db, query.order_by(Introduction.id), 2))
+
+
+def street_columns(db: Session) -> StreetColumns:
+    """Every street, with knocks, the doors that were answered (each once), and talks with people who live there."""
+    rows = db.execute(select(Street.id, Street.households).order_by(Street.id), execution_options=UNSCOPED).all()
+    knocks, answered = _doors(db)
+    talks = _talks(db)
+    ids = [street for street, _ in rows]
+    return StreetColumns.of(
+        ids,
+        [households or 0 for _, households in rows],
+        [knocks[street] for street in ids],
+        [answered[street] for street in ids],
+        [talks[street] for street in ids],
+    )
+
+
+def _doors(db: Session) -> tuple[Counter[int], Counter[int]]:
+    """By street, how often somebody knocked, and how many doors were answered."""
+    query = select(DoorVisit.street_id, DoorVisit.house, DoorVisit.doors, DoorVisit.outcome)
+    knocks, several = Counter[int](), Counter[int]()
+    houses: defaultdict[int, set[str]] = defaultdict(set)
+    for street, house, doors, outcome in db.execute(query, execution_options=UNSCOPED):
+        knocks[street] += doors
+        if outcome in ANSWERED and house:
+            houses[street].add(house.casefold())
+        elif outcome in ANSWERED:
+            several[street] += doors
+    return knocks, several + Counter({street: len(doors) for street, doors in houses.items()})
+
+
+def _talks(db: Session) -> Counter[int]:
+    """By street, the conversations held at a home there or with somebody who lives there."""
+    at_home = select(Conversation.id, Conversation.street_id).where(Conversation.channel.in_(_AT_HOME))
+    of_residents = select(conversation_person.c.conversation_id, Node.street_id).join(
+        Node, Node.id == conversation_person.c.person_id
+    )
+    pairs = {tuple(row) for query in (at_home, of_residents) for row in db.execute(query, execution_options=UNSCOPED)}
+    return Counter(street for _, street in pairs if street is not None)
+
+
+def _columns(db: Session, query: Select[*tuple[Any, ...]], count: int) -> list[tuple[Any, ...]]:
+    rows = db.execute(query, execution_options=UNSCOPED).all()
+    return list(zip(*rows, strict=True)) if rows else [()] * count
+
+
+def _known(values: tuple[int | None, ...], missing: int) -> list[int]:
+    return [missing if value is None else value for value in values]

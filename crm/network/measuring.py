@@ -1,0 +1,97 @@
+"""Measures the network: one analysis of all of it, as ids and numbers that JSON can hold. Never names."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from crm.models import now
+from crm.network import columns
+from graph.connectors import find_connectors
+from graph.evidence import (
+    Certainty,
+    ConnectorEvidence,
+    GroupsJoined,
+    OneConversation,
+    OneRecorder,
+    OnlyLink,
+    StreetsJoined,
+    Sureness,
+)
+from graph.network import Network
+from graph.streets import StreetReading, read_streets
+
+#: How many people, best first, an analysis keeps.
+KEPT = 200
+
+#: The same records give the same numbers.
+SEED = 2026
+
+
+def measure(db: Session) -> dict[str, Any]:
+    """Who brings people together and which streets are cut off, as ids and numbers, with the convention in words."""
+    network = Network.build(columns.node_columns(db), columns.tie_columns(db, today=now().date()))
+    nominations, track_record = columns.nomination_columns(db), columns.track_record_columns(db)
+    found = find_connectors(network, nominations, track_record, seed=SEED, limit=KEPT)
+    connectors = [one for one in found if one.stands_out_in]
+    streets = read_streets(network, columns.street_columns(db), [one.id for one in connectors if is_settled(one)])
+    return {
+        "projection": network.projection.sentence(),
+        "people": int(network.residents.sum()),
+        "ties": int(network.ties.source.size),
+        "connectors": [_connector(one) for one in connectors],
+        "streets": [_street(one) for one in streets],
+    }
+
+
+def is_settled(one: ConnectorEvidence) -> bool:
+    """Whether a street is near a connector when it is near this one: two lines agree, and the rank holds."""
+    return len(one.stands_out_in) > 1 and one.certainty.level is not Sureness.NOT_SURE_YET
+
+
+def _connector(one: ConnectorEvidence) -> dict[str, Any]:
+    reasons = one.bridging.reasons
+    return {
+        "id": one.id,
+        "rank": one.rank,
+        "lines": {
+            line.line.value: [round(line.value, 3), round(line.percentile, 1), line.stands_out] for line in one.lines
+        },
+        "streets": next((list(reason.streets) for reason in reasons if isinstance(reason, StreetsJoined)), []),
+        "groups": next((reason.count for reason in reasons if isinstance(reason, GroupsJoined)), 0),
+        "only_link": [reason.street for reason in reasons if isinstance(reason, OnlyLink)],
+        "certainty": _certainty(one.certainty),
+        "ties": one.ties,
+    }
+
+
+def _certainty(certainty: Certainty) -> dict[str, Any]:
+    hinge = certainty.hinge
+    said: dict[str, Any] = {
+        "level": certainty.level.value,
+        "low": certainty.rank_low,
+        "high": certainty.rank_high,
+        "hinge": type(hinge).__name__ if hinge else None,
+    }
+    if isinstance(hinge, OneRecorder):
+        said |= {"source": hinge.recorder, "records": hinge.records, "of": hinge.of}
+    elif isinstance(hinge, OneConversation):
+        said |= {"source": hinge.conversation, "records": hinge.records, "of": hinge.of}
+    return said
+
+
+def _street(one: StreetReading) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "state": one.state.value,
+        "coverage": None if one.coverage is None else round(one.coverage, 4),
+        "door_visits": one.door_visits,
+        "conversations": one.conversations,
+        "people": one.people,
+        "inside": one.links_inside,
+        "outward": one.links_outward,
+        "elsewhere": one.links_elsewhere,
+        "linked": len(one.streets_linked),
+        "steps": one.steps_to_connector,
+        "hangs_by": list(one.cut_off_without),
+        "openers": [list(opener.path) for opener in one.openers],
+    }
