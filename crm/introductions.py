@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from crm import cleaning, nodes, search, ties
 from crm.errors import Invalid, NotFound
-from crm.models import Introduction, IntroductionStep, Node, Person, now
+from crm.models import Introduction, IntroductionStep, Node, Person, Tie, TieKind, now
 from crm.models.words import Answer, IntroductionState
 from crm.paging import Page, get_page
 from crm.permissions import Actor, Permission, requires
+
+#: The kind of tie that a meeting makes where nobody says another.
+USUAL_KIND = "knows"
 
 #: Seven levels of network weaving (J. Ricchiuto), as a page asks for them.
 LEVELS = {
@@ -116,15 +119,7 @@ def record_meeting(
     introduction.came_of_it = _cleaned(came_of_it, "came_of_it")
     db.flush()
     _note_step(db, actor, introduction, on, introduction.came_of_it)
-    ties.ensure_tie(
-        db,
-        actor,
-        a_id=introduction.first_id,
-        b_id=introduction.second_id,
-        kind_id=tie_kind_id,
-        since=on or now().date(),
-        introduction_id=introduction.id,
-    )
+    _tie_them(db, actor, introduction, tie_kind_id, on or now().date())
     return introduction
 
 
@@ -185,6 +180,18 @@ def list_introductions(
         conditions.append(or_(*(side.in_(select(Node.id).where(from_text)) for side in sides)))
     by = [Introduction.recorded_at.desc(), Introduction.id.desc()]
     return get_page(db, _with_people().where(*conditions), by=by, page=page, size=size)
+
+
+def _tie_them(db: Session, actor: Actor, introduction: Introduction, tie_kind_id: int | None, since: dt.date) -> None:
+    """The tie that the meeting made; one of this kind that is recorded already is left as it is."""
+    usual = select(TieKind).where(TieKind.directed.is_(False)).order_by(TieKind.name != USUAL_KIND, TieKind.id)
+    kind = db.scalar(usual if tie_kind_id is None else select(TieKind).where(TieKind.id == tie_kind_id))
+    if kind is None:
+        raise Invalid(tie_kind_id="Choose how they are connected now.")
+    a_id, b_id = ties.ordered(kind, introduction.first_id, introduction.second_id)
+    same = (Tie.a_id == a_id, Tie.b_id == b_id, Tie.kind_id == kind.id, Tie.closed_at.is_(None))
+    if db.scalar(select(Tie.id).where(*same)) is None:
+        ties.add_tie(db, actor, a_id=a_id, b_id=b_id, kind_id=kind.id, since=since, introduction_id=introduction.id)
 
 
 def _with_people() -> Select[Introduction]:

@@ -1,0 +1,48 @@
+"""Pages of introductions."""
+
+from crm.models import Introduction, Tie
+from crm.permissions import Role
+from tests.factories import make_area, make_person, make_street, make_tie_kind
+
+
+def test_two_people_are_introduced_from_suggestion_to_tie(sign_in, db):
+    area = make_area(db)
+    street = make_street(db, "Moor Street", area=area)
+    ada, bola = make_person(db, "Ada", street=street), make_person(db, "Bola", street=street)
+    kind = make_tie_kind(db, "knows")
+    client = sign_in(Role.OFFICER, areas=(area,))
+    entered = {"first_id": ada.id, "first_id-typed": "Ada, Moor Street", "second_id-typed": "bola", "reason": "Gardens"}
+    assert client.post("/introductions/new", data=entered).status_code == 303
+    introduction = db.query(Introduction).one()
+    assert introduction.second_id == bola.id
+    path = f"/introductions/{introduction.id}"
+    for side in ("first", "second"):
+        assert client.post(f"{path}/ask/{side}", data={f"{side}-answer": "yes"}).status_code == 303
+    assert client.post(f"{path}/make", data={"make-level": "8"}).status_code == 422
+    assert client.post(f"{path}/make", data={"make-level": "5"}).status_code == 303
+    assert "They met" in client.get(path).text
+    met = {"meet-tie_kind_id": kind.id, "meet-came_of_it": "A shared allotment"}
+    assert client.post(f"{path}/meet", data=met).status_code == 303
+    assert db.query(Tie).one().introduction_id == introduction.id
+    assert "A shared allotment" in client.get(path).text
+
+
+def test_the_name_of_nobody_is_refused_and_kept(sign_in, db):
+    page = sign_in().post("/introductions/new", data={"first_id-typed": "Zaphod", "second_id-typed": ""})
+    assert page.status_code == 422
+    assert "We know nobody called “Zaphod”." in page.text
+    assert 'value="Zaphod"' in page.text
+
+
+def test_the_other_side_in_another_area_has_no_name(sign_in, db):
+    mine, other = make_area(db), make_area(db)
+    ada = make_person(db, "Ada", street=make_street(db, area=mine))
+    hidden = make_person(db, "Hidden Person", street=make_street(db, area=other))
+    db.add(Introduction(first_id=ada.id, second_id=hidden.id))
+    db.commit()
+    client = sign_in(Role.OFFICER, areas=(mine,))
+    listed = client.get("/introductions").text
+    page = client.get(f"/introductions/{db.query(Introduction).one().id}").text
+    assert "Ada" in listed
+    assert "someone in another area" in page
+    assert "Hidden Person" not in listed + page
