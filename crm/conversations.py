@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from crm import cleaning
 from crm.errors import Invalid, NotFound
-from crm.models import Conversation, DoorVisit, Person, Street, now
-from crm.models.words import Channel, DoorOutcome
+from crm.interests import Topics, add_interest
+from crm.models import Conversation, DoorVisit, Interest, Person, Street, User, now
+from crm.models.words import Channel, DoorOutcome, Stance
 from crm.nodes import check_area
 from crm.paging import Page, get_page
 from crm.permissions import Actor, Permission, requires
+from crm.text import fold
 
 #: A phone's clock may be a little ahead of ours.
 _AHEAD = dt.timedelta(minutes=10)
@@ -80,17 +82,47 @@ def get_conversation(db: Session, actor: Actor, conversation_id: int) -> Convers
     return conversation
 
 
+@requires(Permission.SEE_RECORDS)
+def find_conversation(db: Session, actor: Actor, *, uuid: uuids.UUID) -> Conversation | None:
+    """The conversation that was stored under the id that a phone made for it, if it was."""
+    return db.scalar(select(Conversation).where(Conversation.uuid == uuid))
+
+
 @requires(Permission.RECORD)
-def change_conversation(db: Session, actor: Actor, conversation_id: int, *, said: str) -> Conversation:
-    """Change the words that were written down; the audit keeps those before. Raises NotFound, Invalid."""
+def change_conversation(db: Session, actor: Actor, conversation_id: int, *, said: str, topics: Topics) -> Conversation:
+    """Change the words that were written down, and which topics were spoken of; the audit keeps those before.
+
+    Topics no longer named go from those who took part; new ones are the first person's. Raises NotFound, Invalid.
+    """
     conversation: Conversation = get_conversation(db, actor, conversation_id)
     errors: dict[str, str] = {}
     cleaned = _cleaned(errors, said=said)
+    spoken_of = select(Interest).where(Interest.conversation_id == conversation_id)
+    known = list(db.scalars(spoken_of.options(joinedload(Interest.topic))))
+    if any(topics.values()) and not conversation.people:
+        errors["cares_about"] = "Topics belong to a person, and nobody in this conversation is known by name."
     if errors:
         raise Invalid(**errors)
     conversation.said = cleaned["said"]
+    wanted = {(stance, fold(name)) for stance, names in topics.items() for name in names}
+    for interest in known:
+        if (interest.stance, fold(interest.topic.name)) not in wanted:
+            db.delete(interest)
     db.flush()
+    kept = {(interest.stance, fold(interest.topic.name)) for interest in known}
+    for stance, names in topics.items():
+        for name in names:
+            if (stance, fold(name)) not in kept:
+                _speak_of(db, actor, conversation, stance, name)
     return conversation
+
+
+@requires(Permission.SEE_RECORDS)
+def list_recorders(db: Session, actor: Actor) -> list[tuple[int, str]]:
+    """(id, name) of whoever recorded a conversation that the actor may see, for a list's filter."""
+    recorders = select(Conversation.recorded_by_id).distinct()
+    users = db.scalars(select(User).where(User.id.in_(recorders)).order_by(User.name, User.id))
+    return [(user.id, user.name) for user in users]
 
 
 @requires(Permission.SEE_RECORDS)
@@ -125,6 +157,14 @@ def list_conversations(
         conditions.append(Conversation.held_at < until)
     latest = [Conversation.held_at.desc(), Conversation.id.desc()]
     return get_page(db, _with_people().where(*conditions), by=latest, page=page)
+
+
+def _speak_of(db: Session, actor: Actor, conversation: Conversation, stance: Stance, topic: str) -> None:
+    speaker = conversation.people[0].id
+    try:
+        add_interest(db, actor, node_id=speaker, topic=topic, stance=stance, conversation_id=conversation.id)
+    except Invalid as invalid:
+        raise Invalid(**{stance.value: str(invalid)}) from None
 
 
 def _with_people() -> Select[Conversation]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from crm.glimpses import Glimpse, glimpses
 from crm.models import Conversation, FollowUp, Interest, Nomination, Tie, Topic
-from crm.models.words import FollowUpState
+from crm.models.words import FollowUpState, Stance
 from crm.permissions import Actor, Permission, requires
 
 
@@ -21,6 +21,12 @@ class Outcome:
     follow_ups: list[FollowUp]
     still_open: list[FollowUp]
     nodes: dict[int, Glimpse]
+
+    @property
+    def topics(self) -> dict[Stance, list[str]]:
+        """The names of the topics that were spoken of, by stance, each once."""
+        names = {stance: [row.topic.name for row in self.interests if row.stance is stance] for stance in Stance}
+        return {stance: list(dict.fromkeys(own)) for stance, own in names.items()}
 
     @property
     def stubs(self) -> list[Glimpse]:

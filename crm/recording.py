@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.consents import give_consent, withdraw_consent
-from crm.conversations import add_conversation
+from crm.consents import add_consent
+from crm.conversations import add_conversation, find_conversation
 from crm.errors import Invalid, NotFound
 from crm.follow_ups import add_follow_up, close_follow_up
-from crm.interests import Topics, add_interests
+from crm.interests import Topics, add_interest
 from crm.models import Conversation, FollowUp, Person, Tie, TieKind
 from crm.models.words import AgeBand, Channel, ConsentWay, FollowUpState, Purpose
 from crm.nominations import add_nomination
@@ -90,7 +90,7 @@ def record_conversation(
     that the conversation answers. Raises Invalid, its fields called ``people-0-name``, ``named-1-street_id`` and so
     on; the caller then rolls back.
     """
-    known = db.scalar(select(Conversation).where(Conversation.uuid == uuid))
+    known: Conversation | None = find_conversation(db, actor, uuid=uuid)
     if known is not None:
         return known
     if named and not people:
@@ -172,11 +172,14 @@ def _get_known(talk: _Talk, person_id: int) -> Person:
 def _learn(talk: _Talk, person: Person, who: Met, field_name: str) -> None:
     """Keep what the person cares about, offers and wants, what they agree to, and what they were promised."""
     db, actor, source, promise = talk.db, talk.actor, talk.conversation.id, who.promise
-    with talk.noting(field_name):
-        add_interests(db, actor, person.id, who.topics, conversation_id=source)
+    for stance, topics in who.topics.items():
+        with talk.noting(field_name, topic=stance.value):
+            for topic in topics:
+                add_interest(db, actor, node_id=person.id, topic=topic, stance=stance, conversation_id=source)
     for purpose, given in who.consents.items():
-        keep = give_consent if given else withdraw_consent
-        keep(db, actor, person.id, purpose=purpose, on=talk.conversation.held_at.date(), way=who.consent_way)
+        on = talk.conversation.held_at.date()
+        with talk.noting(field_name, on="consents"):
+            add_consent(db, actor, person_id=person.id, purpose=purpose, given=given, on=on, way=who.consent_way)
     if who.details.get("age_band") is AgeBand.UNDER_18 and not who.consents.get(Purpose.KEEP_DETAILS):
         talk.errors[f"{field_name}-consents"] = (
             "Somebody under 18 is only written down with consent: tick “keep my details”, or leave their name out."

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template
 from flask_wtf import FlaskForm
+from wtforms import Field
 
 from crm.errors import Invalid
 from web.transaction import get_db
@@ -22,11 +23,16 @@ class KithForm(FlaskForm):  # type: ignore[misc]
         except Invalid as invalid:
             get_db().rollback()
             for name, sentence in invalid.errors.items():
-                field = self._fields.get(name)
+                field = self.find_field(name)
                 if field is None:
                     self.form_errors.append(sentence)
                 else:
                     field.errors = [*field.errors, sentence]
+
+    def find_field(self, name: str) -> Field | None:
+        """The field for what a use-case calls *name*, if the form has one."""
+        field: Field | None = self._fields.get(name)
+        return field
 
     def details(self, *left_out: str) -> dict[str, Any]:
         """What was entered, by field name, without the token, the buttons and *left_out*."""
