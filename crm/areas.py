@@ -1,12 +1,31 @@
 """Areas, nested: a team's patch and the neighbourhoods in it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.models import Area
+from crm import cleaning
+from crm.errors import Invalid, NotFound
+from crm.models import Area, Node, Street
+from crm.models.words import NodeKind
 from crm.permissions import Actor, Permission, requires
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """An area in the tree: how deep it lies, whether the actor works in it, and what is in it and inside it."""
+
+    area: Area
+    depth: int
+    mine: bool
+    streets: int
+    households: int
+    people: int
 
 
 def list_area_ids_within(db: Session, area_ids: Iterable[int]) -> frozenset[int]:
@@ -30,3 +49,120 @@ def list_area_choices(db: Session, actor: Actor) -> list[tuple[int, str]]:
 
     mine = [id_ for id_ in names if actor.area_ids is None or id_ in actor.area_ids]
     return sorted(((id_, path(id_)) for id_ in mine), key=lambda pair: (pair[1], pair[0]))
+
+
+@requires(Permission.EDIT_PLACES)
+def add_areas(db: Session, actor: Actor, names: Sequence[str]) -> list[Area]:
+    """Add areas that lie in no other, for whoever works everywhere. Raises Invalid."""
+    if actor.area_ids is not None:
+        raise Invalid(area="Only somebody who works in every area can add one: ask an administrator.")
+    added = [Area(name=clean_name(name, what="area")) for name in names]
+    db.add_all(added)
+    db.flush()
+    return added
+
+
+@requires(Permission.SEE_RECORDS)
+def list_area_tree(db: Session, actor: Actor) -> list[AreaLine]:
+    """The areas that the actor works in, each after the one it lies in; those around them come without numbers."""
+    areas = list(db.scalars(select(Area).order_by(Area.name, Area.id)))
+    inside: defaultdict[int | None, list[Area]] = defaultdict(list)
+    for area in areas:
+        inside[area.parent_id].append(area)
+    counts = _counts(db)
+
+    def lines(parent: Area | None, depth: int) -> list[AreaLine]:
+        found: list[AreaLine] = []
+        for area in inside[parent.id if parent else None]:
+            within = lines(area, depth + 1)
+            mine = actor.area_ids is None or area.id in actor.area_ids
+            direct = [line for line in within if line.depth == depth + 1]
+            own = counts[area.id]
+            totals = [n + sum(getattr(line, field) for line in direct) for field, n in zip(_COUNTED, own, strict=True)]
+            found += [AreaLine(area, depth, mine, *totals), *within] if mine or within else []
+        return found
+
+    return lines(None, 0)
+
+
+_COUNTED = ("streets", "households", "people")
+
+
+def _counts(db: Session) -> defaultdict[int, tuple[int, int, int]]:
+    """By area: streets, households and people directly in it, as far as the actor sees them."""
+    streets = select(Street.area_id, func.count(), func.coalesce(func.sum(Street.households), 0))
+    living = (Node.kind == NodeKind.PERSON, Node.archived_at.is_(None), Node.merged_into_id.is_(None))
+    people = select(Node.area_id, func.count()).where(*living).group_by(Node.area_id)
+    known: dict[Any, int] = dict(db.execute(people).all())
+    counts = defaultdict(lambda: (0, 0, 0), {area_id: (0, 0, count) for area_id, count in known.items()})
+    for area_id, count, households in db.execute(streets.group_by(Street.area_id)):
+        counts[area_id] = (count, households, known.get(area_id, 0))
+    return counts
+
+
+@requires(Permission.SEE_RECORDS)
+def get_area(db: Session, actor: Actor, area_id: int) -> Area:
+    """The area. Raises NotFound for one that is not there, or that the actor does not work in."""
+    area = db.get(Area, area_id)
+    if area is None or (actor.area_ids is not None and area_id not in actor.area_ids):
+        raise NotFound(f"There is no area {area_id}.")
+    return area
+
+
+@requires(Permission.EDIT_PLACES)
+def add_area(db: Session, actor: Actor, *, name: str, parent_id: int | None = None, code: str = "") -> Area:
+    """Add an area, inside another that the actor works in; at the top only who works everywhere. Raises Invalid."""
+    area = Area()
+    _apply(db, actor, area, name=name, parent_id=parent_id, code=code)
+    db.add(area)
+    db.flush()
+    return area
+
+
+@requires(Permission.EDIT_PLACES)
+def change_area(
+    db: Session, actor: Actor, area_id: int, *, name: str, parent_id: int | None = None, code: str = ""
+) -> Area:
+    """Rename an area, or move it into another with all that is in it. Raises NotFound, Invalid."""
+    area: Area = get_area(db, actor, area_id)
+    if parent_id is not None and parent_id in list_area_ids_within(db, [area_id]):
+        raise Invalid(parent_id=f"An area cannot lie inside itself. Choose one outside {area.name}.")
+    _apply(db, actor, area, name=name, parent_id=parent_id, code=code)
+    db.flush()
+    return area
+
+
+def _apply(db: Session, actor: Actor, area: Area, *, name: str, parent_id: int | None, code: str) -> None:
+    errors: dict[str, str] = {}
+    cleaned: dict[str, str] = {}
+    cleaners = {"name": cleaning.clean_name, "code": partial(cleaning.clean_line, what="code", most=20)}
+    for field, value in (("name", name), ("code", code)):
+        try:
+            cleaned[field] = cleaners[field](value)
+        except ValueError as reason:
+            errors[field] = str(reason)
+    kept = area.id is not None and area.parent_id == parent_id
+    if not kept and not _may_hold(db, actor, parent_id):
+        errors["parent_id"] = "Choose an area that you work in."
+    with db.no_autoflush:
+        errors |= _check_taken(db, area, cleaned, parent_id)
+    if errors:
+        raise Invalid(**errors)
+    area.name, area.code, area.parent_id = cleaned["name"], cleaned["code"] or None, parent_id
+
+
+def _may_hold(db: Session, actor: Actor, parent_id: int | None) -> bool:
+    if parent_id is None:
+        return actor.area_ids is None
+    return db.get(Area, parent_id) is not None and (actor.area_ids is None or parent_id in actor.area_ids)
+
+
+def _check_taken(db: Session, area: Area, cleaned: dict[str, str], parent_id: int | None) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    other = Area.id != (area.id or 0)
+    beside = (Area.parent_id == parent_id) if parent_id is not None else Area.parent_id.is_(None)
+    if "name" in cleaned and db.scalar(select(Area.id).where(other, beside, Area.name == cleaned["name"])):
+        errors["name"] = f"There is an area called {cleaned['name']} there already. Choose another name."
+    if cleaned.get("code") and db.scalar(select(Area.id).where(other, Area.code == cleaned["code"])):
+        errors["code"] = "Another area has this code. Check it, or leave it empty."
+    return errors

@@ -1,0 +1,170 @@
+"""Connectors: who brings people together here, how we know, and how sure we are."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from crm import connector_words as words
+from crm import search
+from crm.analyses import Analysis, find_analysis
+from crm.areas import list_area_ids_within
+from crm.models import Conversation, FollowUp, Person, User, now
+from crm.models.conversations import conversation_person
+from crm.models.words import FollowUpState
+from crm.paging import Page
+from crm.permissions import Actor, Permission, requires
+from crm.street_glimpses import street_glimpses
+
+PAGE_SIZE = 20
+
+#: A connector with whom somebody spoke more recently need not be called.
+CALL_AFTER = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Connector:
+    """One person with their evidence. The ranks are those of the whole network."""
+
+    person: Person
+    rank: int
+    evidence: tuple[words.Evidence, ...]
+    certainty: str
+    certainty_sentence: str
+    rank_low: int
+    rank_high: int
+    last_spoken_at: dt.datetime | None
+    open_follow_ups: int
+
+    @property
+    def certainty_label(self) -> str:
+        """The certainty as a page shows it."""
+        return self.certainty.replace("_", " ").capitalize()
+
+    @property
+    def contact_sentence(self) -> str:
+        """When somebody last spoke with them, and what is promised."""
+        return words.contact(self.last_spoken_at, self.open_follow_ups, now())
+
+
+@requires(Permission.READ_NETWORK)
+def list_connectors(
+    db: Session,
+    actor: Actor,
+    analysis: Analysis,
+    *,
+    text: str = "",
+    area_id: int | None = None,
+    street_id: int | None = None,
+    sure_only: bool = False,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page[Connector]:
+    """Those of the analysis's connectors whom the actor sees, best rank first."""
+    found = [one for one in analysis.connectors if not sure_only or _holds(one)]
+    query = _people([one["id"] for one in found], *_conditions(db, text, area_id, street_id))
+    people = {person.id: person for person in db.scalars(query)}
+    seen = [one for one in found if one["id"] in people]
+    number = min(max(1, page), max(1, -(-len(seen) // size)))
+    rows = _describe(db, seen[(number - 1) * size : number * size], people)
+    return Page(rows=rows, number=number, total=len(seen), size=size)
+
+
+@requires(Permission.READ_NETWORK)
+def find_connector(db: Session, actor: Actor, analysis: Analysis, person_id: int) -> Connector | None:
+    """The evidence on one person, where there is enough to say something."""
+    found = [one for one in analysis.connectors if one["id"] == person_id]
+    people = {person.id: person for person in db.scalars(_people([one["id"] for one in found]))} if found else {}
+    return next(iter(_describe(db, [one for one in found if one["id"] in people], people)), None)
+
+
+@requires(Permission.READ_NETWORK)
+def list_connectors_to_call(db: Session, actor: Actor, limit: int = 5) -> list[Connector]:
+    """Connectors whose rank holds and with whom nobody spoke for a while; who has waited longest comes first."""
+    analysis = find_analysis(db)
+    if analysis is None:
+        return []
+    found = [one for one in analysis.connectors if _holds(one)]
+    people = {person.id: person for person in db.scalars(_people([one["id"] for one in found]))}
+    spoken = _last_spoken(db, people)
+    never, latest = dt.datetime.min.replace(tzinfo=dt.UTC), now() - CALL_AFTER
+    waiting = [one for one in found if one["id"] in people and spoken.get(one["id"], never) < latest]
+    waiting.sort(key=lambda one: (spoken.get(one["id"], never), one["rank"]))
+    return _describe(db, waiting[:limit], people)
+
+
+def _holds(one: dict[str, Any]) -> bool:
+    return bool(one["certainty"]["level"] != "not_sure_yet")
+
+
+def _people(ids: Sequence[int], *conditions: ColumnElement[bool]) -> Select[Person]:
+    current = (Person.archived_at.is_(None), Person.merged_into_id.is_(None))
+    with_places = (joinedload(Person.street), joinedload(Person.area))
+    return select(Person).where(Person.id.in_(ids), *current, *conditions).options(*with_places)
+
+
+def _conditions(db: Session, text: str, area_id: int | None, street_id: int | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if text.strip():
+        conditions.append(search.matching(db, text))
+    if area_id is not None:
+        conditions.append(Person.area_id.in_(list_area_ids_within(db, [area_id])))
+    if street_id is not None:
+        conditions.append(Person.street_id == street_id)
+    return conditions
+
+
+def _describe(db: Session, found: list[dict[str, Any]], people: dict[int, Person]) -> list[Connector]:
+    ids = [one["id"] for one in found]
+    streets = street_glimpses(db, {street for one in found for street in (*one["streets"], *one["only_link"])})
+    sources = _sources(db, [one["certainty"] for one in found])
+    spoken, promised = _last_spoken(db, ids), _promised(db, ids)
+    return [
+        Connector(
+            people[one["id"]],
+            one["rank"],
+            words.evidence(one, people[one["id"]].name, streets),
+            one["certainty"]["level"],
+            words.certainty(one, people[one["id"]], sources),
+            one["certainty"]["low"],
+            one["certainty"]["high"],
+            spoken.get(one["id"]),
+            promised.get(one["id"], 0),
+        )
+        for one in found
+    ]
+
+
+def _sources(db: Session, certainties: list[dict[str, Any]]) -> dict[tuple[str, int], Any]:
+    """The names of the recorders, and the times of the conversations, that ranks hinge on."""
+    asked = {
+        "OneRecorder": select(User.id, User.name),
+        "OneConversation": select(Conversation.id, Conversation.held_at),
+    }
+    found: dict[tuple[str, int], Any] = {}
+    for hinge, query in asked.items():
+        ids = {one["source"] for one in certainties if one["hinge"] == hinge}
+        if ids:
+            column = User.id if hinge == "OneRecorder" else Conversation.id
+            found |= {(hinge, id_): said for id_, said in db.execute(query.where(column.in_(ids)))}
+    return found
+
+
+def _last_spoken(db: Session, ids: Collection[int]) -> dict[int, dt.datetime]:
+    who = conversation_person.c.person_id
+    query = (
+        select(who, func.max(Conversation.held_at))
+        .join(Conversation, Conversation.id == conversation_person.c.conversation_id)
+        .where(who.in_(list(ids)))
+        .group_by(who)
+    )
+    return dict(db.execute(query).all()) if ids else {}
+
+
+def _promised(db: Session, ids: Collection[int]) -> dict[int, int]:
+    open_ = (FollowUp.state == FollowUpState.OPEN, FollowUp.person_id.in_(list(ids)))
+    query = select(FollowUp.person_id, func.count()).where(*open_).group_by(FollowUp.person_id)
+    return dict(db.execute(query).all()) if ids else {}

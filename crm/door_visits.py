@@ -1,0 +1,73 @@
+"""Door visits: knocks at doors, and what came of each."""
+
+import datetime as dt
+import uuid as uuids
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm import cleaning
+from crm.errors import Invalid
+from crm.models import DoorVisit, now
+from crm.models.words import DoorOutcome
+from crm.permissions import Actor, Permission, requires
+from crm.street_details import get_street
+
+#: More doors than one outing knocks at: a slip of the finger.
+MOST_DOORS = 500
+
+#: A phone's clock may be a little ahead of ours.
+_AHEAD = dt.timedelta(minutes=10)
+
+
+@requires(Permission.RECORD)
+def add_door_visit(
+    db: Session,
+    actor: Actor,
+    *,
+    street_id: int,
+    outcome: DoorOutcome,
+    house: str = "",
+    doors: int | None = 1,
+    visited_at: dt.datetime | None = None,
+    uuid: uuids.UUID | None = None,
+) -> DoorVisit:
+    """Log a knock at one door, or the same outcome at several. Sent again with its uuid, it is stored once.
+
+    Raises NotFound, Invalid.
+    """
+    if uuid is not None and (known := db.scalar(select(DoorVisit).where(DoorVisit.uuid == uuid))) is not None:
+        return known
+    street = get_street(db, actor, street_id)
+    errors: dict[str, str] = {}
+    try:
+        house = cleaning.clean_line(house, what="door", most=40)
+    except ValueError as reason:
+        errors["house"] = str(reason)
+    if doors is None or not 1 <= doors <= MOST_DOORS:
+        errors["doors"] = f"Enter a number of doors from 1 to {MOST_DOORS}."
+    elif house and doors > 1:
+        errors["doors"] = "Enter 1 for a single door, or leave the door empty and enter how many there were."
+    if (visited_at or now()) > now() + _AHEAD:
+        errors["visited_at"] = "This is still to come: enter a day that has passed."
+    if errors:
+        raise Invalid(**errors)
+    visit = DoorVisit(
+        uuid=uuid or uuids.uuid4(),
+        street_id=street.id,
+        house=house,
+        doors=doors,
+        outcome=outcome,
+        visited_at=visited_at or now(),
+        recorded_by_id=actor.id,
+    )
+    db.add(visit)
+    db.flush()
+    return visit
+
+
+@requires(Permission.SEE_RECORDS)
+def list_door_visits(db: Session, actor: Actor, *, street_id: int, limit: int = 50) -> list[DoorVisit]:
+    """The latest visits to a street's doors, the last one first."""
+    latest = (DoorVisit.visited_at.desc(), DoorVisit.id.desc())
+    return list(db.scalars(select(DoorVisit).where(DoorVisit.street_id == street_id).order_by(*latest).limit(limit)))

@@ -1,0 +1,241 @@
+"""Streets as the network reads them: what we know of each, which are cut off, and who could open the door."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from crm.analyses import Analysis, find_analysis
+from crm.areas import list_area_ids_within
+from crm.connector_words import counted, days_ago
+from crm.errors import NotFound
+from crm.glimpses import Glimpse, glimpses
+from crm.models import Conversation, Node, Street, now
+from crm.models.words import NodeKind, Word
+from crm.paging import PAGE_SIZE, Page
+from crm.permissions import Actor, Permission, requires
+from crm.streets import list_street_ids_by_name
+
+#: A street where somebody spoke more recently need not be visited next.
+VISIT_AFTER = dt.timedelta(days=7)
+
+
+class StreetState(Word):
+    """What is known of a street. Only the third and fourth say something of the people there."""
+
+    NOT_KNOCKED = "not_knocked"
+    NOBODY_IN = "nobody_in"
+    NO_TIES_NAMED = "no_ties_named"
+    ONLY_INSIDE = "only_inside"
+    LINKED_OUTWARD = "linked_outward"
+    NOT_READ = "not_read"
+
+    @property
+    def label(self) -> str:
+        """The state as a page shows it."""
+        return {
+            "not_knocked": "Not knocked yet",
+            "nobody_in": "Knocked, nobody in",
+            "no_ties_named": "Talked, no ties named",
+            "only_inside": "Ties only inside the street",
+            "linked_outward": "Linked outward",
+        }.get(self.value, "Not read yet")
+
+
+@dataclass(frozen=True)
+class Opener:
+    """Somebody outside the street who could open the door, and how: the path in words."""
+
+    person: Glimpse
+    sentence: str
+
+
+@dataclass(frozen=True)
+class StreetReading:
+    """One street as the analysis read it; ``place`` is its place in the order of need."""
+
+    street: Street
+    place: int
+    state: StreetState
+    coverage: float | None
+    people: int
+    links_outward: int
+    steps: int | None
+    last_spoken_at: dt.datetime | None
+    sentence: str
+    openers: tuple[Opener, ...]
+
+    @property
+    def spoken_sentence(self) -> str:
+        """When anybody last spoke there."""
+        return days_ago(self.last_spoken_at, now()).capitalize() if self.last_spoken_at else "Nobody yet"
+
+    @property
+    def steps_sentence(self) -> str:
+        """How far the nearest connector is."""
+        if self.steps is None:
+            return "No way known"
+        return counted(self.steps, "step") if self.steps else "One lives here"
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A street and what was read of it, before anybody is named."""
+
+    street: Street
+    place: int
+    found: dict[str, Any]
+    last_spoken_at: dt.datetime | None
+
+
+_BEFORE = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+#: What a list may be sorted by. What is not known comes last when sorted upwards, where that asks for attention.
+SORTS: dict[str, Callable[[_Read], Any]] = {
+    "need": lambda read: read.place,
+    "name": lambda read: read.street.name,
+    "coverage": lambda read: read.found.get("coverage") or 0,
+    "people": lambda read: read.found.get("people", 0),
+    "links": lambda read: read.found.get("outward", 0),
+    "steps": lambda read: 1000 if read.found.get("steps") is None else read.found["steps"],
+    "spoken": lambda read: read.last_spoken_at or _BEFORE,
+}
+
+
+@requires(Permission.SEE_RECORDS)
+def list_street_readings(
+    db: Session,
+    actor: Actor,
+    analysis: Analysis | None,
+    *,
+    text: str = "",
+    area_id: int | None = None,
+    state: StreetState | None = None,
+    sort: str = "need",
+    direction: str = "ascending",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page[StreetReading]:
+    """The streets that the actor sees, those in need first; one that is new since the analysis is not read yet."""
+    conditions: list[ColumnElement[bool]] = []
+    if text.strip():
+        conditions.append(Street.id.in_(list_street_ids_by_name(db, actor, text=text)))
+    if area_id is not None:
+        conditions.append(Street.area_id.in_(list_area_ids_within(db, [area_id])))
+    reads = [read for read in _read(db, analysis, *conditions) if state is None or _state(read) is state]
+    reads.sort(key=lambda read: (read.street.name, read.street.id))
+    reads.sort(key=SORTS.get(sort, SORTS["need"]), reverse=direction == "descending")
+    number = min(max(1, page), max(1, -(-len(reads) // size)))
+    rows = _describe(db, reads[(number - 1) * size : number * size])
+    return Page(rows=rows, number=number, total=len(reads), size=size)
+
+
+@requires(Permission.SEE_RECORDS)
+def get_street_reading(db: Session, actor: Actor, analysis: Analysis | None, street_id: int) -> StreetReading:
+    """One street with what was read of it. Raises NotFound."""
+    reads = _read(db, analysis, Street.id == street_id)
+    if not reads:
+        raise NotFound(f"There is no street {street_id}.")
+    return _describe(db, reads)[0]
+
+
+@requires(Permission.SEE_RECORDS)
+def list_streets_to_visit(db: Session, actor: Actor, limit: int = 5) -> list[StreetReading]:
+    """The streets in most need where nobody spoke within a week: cut off, hanging by one person, or not known."""
+    analysis = find_analysis(db)
+    latest = now() - VISIT_AFTER
+    waiting = [
+        read
+        for read in _read(db, analysis)
+        if (_state(read) is not StreetState.LINKED_OUTWARD or read.found["hangs_by"])
+        and (read.last_spoken_at or _BEFORE) < latest
+    ]
+    return _describe(db, sorted(waiting, key=lambda read: (read.place, read.street.id))[:limit])
+
+
+def _read(db: Session, analysis: Analysis | None, *conditions: ColumnElement[bool]) -> list[_Read]:
+    known = {one["id"]: (place, one) for place, one in enumerate(analysis.streets if analysis else [], start=1)}
+    spoken_query = select(Conversation.street_id, func.max(Conversation.held_at)).group_by(Conversation.street_id)
+    if conditions:
+        spoken_query = spoken_query.where(Conversation.street_id.in_(select(Street.id).where(*conditions)))
+    spoken = dict(db.execute(spoken_query).all())
+    streets = db.scalars(select(Street).where(*conditions).options(joinedload(Street.area)))
+    unread: tuple[int, dict[str, Any]] = (len(known) + 1, {})
+    return [_Read(street, *known.get(street.id, unread), spoken.get(street.id)) for street in streets]
+
+
+def _state(read: _Read) -> StreetState:
+    return StreetState(read.found.get("state", StreetState.NOT_READ))
+
+
+def _describe(db: Session, reads: list[_Read]) -> list[StreetReading]:
+    paths = [path for read in reads for path in read.found.get("openers", ())]
+    held = [person for read in reads for person in read.found.get("hangs_by", ())]
+    seen = glimpses(db, [*(node for path in paths for node in path), *held])
+    ends = {path[-1] for path in paths}
+    houses = dict(db.execute(select(Node.id, Node.house).where(Node.id.in_(ends))).all()) if ends else {}
+    return [
+        StreetReading(
+            read.street,
+            read.place,
+            _state(read),
+            read.found.get("coverage"),
+            read.found.get("people", 0),
+            read.found.get("outward", 0),
+            read.found.get("steps"),
+            read.last_spoken_at,
+            _sentence(read, seen),
+            tuple(
+                _opener(path, seen, houses) for path in read.found.get("openers", ()) if all(n in seen for n in path)
+            ),
+        )
+        for read in reads
+    ]
+
+
+def _sentence(read: _Read, seen: dict[int, Glimpse]) -> str:
+    found, state = read.found, _state(read)
+    if state is StreetState.NOT_READ:
+        return "The street is new here. What we know of it is read shortly."
+    if state in (StreetState.NOT_KNOCKED, StreetState.NOBODY_IN):
+        return _unknown(found, state)
+    people = counted(found["people"], "person is", "people are")
+    if state is StreetState.NO_TIES_NAMED:
+        talks = counted(found["conversations"], "conversation")
+        return f"{people} known from {talks}, and nobody named anyone they know."
+    if state is StreetState.ONLY_INSIDE:
+        return f"{people} known, with {counted(found['inside'], 'link')} among them and none to another street."
+    links = f"{counted(found['outward'], 'link')} to {counted(found['linked'], 'other street')}."
+    holders = [seen[person].name for person in found["hangs_by"] if person in seen]
+    if holders:
+        return f"{links} Without {' or '.join(holders)}, the street would have none."
+    return links
+
+
+def _unknown(found: dict[str, Any], state: StreetState) -> str:
+    named = f" Others named {counted(found['people'], 'person', 'people')} here." if found["people"] else ""
+    if state is StreetState.NOT_KNOCKED:
+        return f"Nobody from the team has been here yet, so we cannot say how people live.{named}"
+    knocks = counted(found["door_visits"], "knock")
+    return f"{knocks}, and no conversation yet. Try another time of day.{named}"
+
+
+def _opener(path: list[int], seen: dict[int, Glimpse], houses: dict[int, str]) -> Opener:
+    """*Amina Hussain knows Tom Webb at number 12*; *… is linked with the Library, as is Tom Webb*."""
+    said = seen[path[0]].name
+    for place, (one, other) in enumerate(pairwise(path)):
+        said += _link(seen[one].kind, seen[other].kind, first=place == 0) + seen[other].name
+    if house := houses.get(path[-1]):
+        said += f" at number {house}" if house[:1].isdigit() else f" at {house}"
+    return Opener(seen[path[0]], said[:1].upper() + said[1:] + ".")
+
+
+def _link(one: NodeKind, other: NodeKind, *, first: bool) -> str:
+    if one is not NodeKind.PERSON:
+        return ", as is " if other is NodeKind.PERSON else ", which is linked with "
+    verb = "knows" if other is NodeKind.PERSON else "is linked with"
+    return f" {verb} " if first else f", who {verb} "
