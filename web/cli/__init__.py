@@ -6,7 +6,7 @@ import click
 
 #: Command: the module in web/cli whose list ``commands`` has it, and the line that ``kith --help`` shows.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("setup", "Try Kith with an invented neighbourhood."),
+    "demo": ("demo", "Try Kith with an invented neighbourhood."),
     "init": ("setup", "Make the database and the first administrator."),
     "serve": ("serving", "Serve the pages."),
     "import": ("imports", "Read a file of streets, people, organisations, assets or ties."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from sqlalchemy import Engine, select
@@ -19,8 +20,6 @@ from crm.users import actor_for
 @contextmanager
 def open_engine(config: Config) -> Iterator[Engine]:
     """The database of the settings, whatever is in it."""
-    if not config.database_url:
-        config.data_dir.mkdir(parents=True, exist_ok=True)
     engine = make_engine(config.url)
     try:
         yield engine
@@ -48,8 +47,7 @@ def open_db(*, writes: bool = False) -> Iterator[tuple[Session, Actor]]:
 
 def check_migrated(engine: Engine) -> None:
     """Refuse a database whose tables are not those that this version of Kith knows."""
-    with engine.connect() as connection:
-        revision = migrations.get_revision(connection)
+    revision = get_revision(engine)
     if revision is None:
         raise ConfigError(f"There is no Kith database at {where(engine)} yet. Make one: `kith init`, or `kith demo`.")
     head = migrations.head()
@@ -60,10 +58,35 @@ def check_migrated(engine: Engine) -> None:
         )
 
 
+def get_revision(engine: Engine) -> str | None:
+    """The revision of the database, None where there is none yet; looking does not make a file."""
+    file = sqlite_file(engine)
+    if file is not None and not file.exists():
+        return None
+    with engine.connect() as connection:
+        return migrations.get_revision(connection)
+
+
+def migrate(engine: Engine) -> tuple[str | None, str]:
+    """Make the database, or bring it up to date: the revisions before and after."""
+    file = sqlite_file(engine)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    before = get_revision(engine)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        migrations.upgrade(connection)
+    return before, migrations.head()
+
+
+def sqlite_file(engine: Engine) -> Path | None:
+    """The file that an SQLite database is in."""
+    is_file = engine.url.drivername.startswith("sqlite") and engine.url.database
+    return Path(engine.url.database or "") if is_file else None
+
+
 def where(engine: Engine) -> str:
     """The database's address, its password hidden."""
-    url = engine.url
-    return url.database or "memory" if url.drivername.startswith("sqlite") else url.render_as_string(hide_password=True)
+    return str(sqlite_file(engine) or engine.url.render_as_string(hide_password=True))
 
 
 def _actor(db: Session) -> Actor:

@@ -1,0 +1,91 @@
+"""``kith demo``: an invented neighbourhood to try Kith with."""
+
+import datetime as dt
+import subprocess
+import sys
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy import Engine
+
+from config import Config, ConfigError
+from crm.demo import make_neighbourhood
+from crm.demo.loading import count_records, is_demo, is_empty, load_neighbourhood
+from crm.permissions import Actor
+from crm.rules import Rules
+from crm.session import make_session
+from web.cli.opening import check_migrated, get_revision, migrate, open_engine, where
+from web.cli.serving import is_this_machine, serve_pages, threads_option
+
+#: The demo is everybody's, so its password is no secret.
+PASSWORD = "lantern kettle robin"  # noqa: S105
+
+WELCOME = f"""
+An invented neighbourhood is in here: Marlbrook, in the town of Thornbeck. Nobody in it is real.
+Sign in as                    with the password  {PASSWORD}
+  rosa@example.org            an officer, who knocks on doors in Mill Fields
+  imogen@example.org          the coordinator, who sees all of it
+  hodan@example.org           a Community Connector, who sees her own people
+  owen@example.org            the administrator
+To start with an empty one instead: set KITH_DATA_DIR to another folder, then `kith init` and `kith serve`.
+"""
+
+
+@click.command("demo")
+@click.option("--people", type=click.IntRange(600, 1_000_000), default=1200, show_default=True, help="How many people.")
+@click.option("--seed", default=2026, show_default=True, help="Another number makes another neighbourhood.")
+@click.option("--no-serve", is_flag=True, help="Only fill the database.")
+@threads_option
+def demo(people: int, seed: int, no_serve: bool, threads: int) -> None:
+    """Fill an empty database with an invented neighbourhood, and serve it.
+
+    A demo that is there already is served as you left it. A database with records of your own is refused.
+
+    \b
+    Examples:
+      kith demo
+      kith demo --people 100000 --no-serve
+    """
+    config = Config.from_env()
+    with open_engine(config) as engine:
+        fill(engine, config, people, seed)
+    if no_serve:
+        click.echo(WELCOME)
+        return
+    if not is_this_machine(config):
+        click.echo("Anybody who reaches this machine can sign in to the demo: its password is no secret.", err=True)
+    serve_pages(config, threads, WELCOME)
+
+
+def fill(engine: Engine, config: Config, people: int, seed: int) -> None:
+    """Put the demo into the database, unless it is there; refuse where others' records are."""
+    if get_revision(engine) is None:
+        migrate(engine)
+    check_migrated(engine)
+    actor = Actor.command_line()
+    with make_session(engine, actor, writes=True) as db:
+        if is_demo(db):
+            return
+        if not is_empty(db):
+            raise ConfigError(
+                f"The database at {where(engine)} holds records of your own, and the demo must not mix with them. To "
+                "see the demo, set KITH_DATA_DIR to another folder and try again. To serve your own: `kith serve`."
+            )
+        db.info["rules"] = Rules(named_only_days=config.named_only_days, follow_up_days=config.follow_up_days)
+        today = dt.datetime.now(ZoneInfo(config.time_zone)).date()
+        click.echo(f"Inventing {people:,} people")
+        neighbourhood = make_neighbourhood(seed, people, today=today)
+        with click.progressbar(length=count_records(neighbourhood), label="Saving") as progress:
+            load_neighbourhood(db, actor, neighbourhood, password=PASSWORD, on_progress=progress.update)
+        db.commit()
+    click.echo("Reading the network")
+    read_network(engine)
+
+
+def read_network(engine: Engine) -> None:
+    """Analyse the network in a process of its own, so that what it needs of memory is given back."""
+    url = engine.url.render_as_string(hide_password=False)
+    subprocess.run([sys.executable, "-m", "crm.network"], input=url, text=True, check=False)
+
+
+commands = [demo]

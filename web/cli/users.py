@@ -1,0 +1,103 @@
+"""``kith user``: who signs in."""
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Config
+from crm.areas import list_area_choices
+from crm.errors import Invalid
+from crm.invitations import GOOD_FOR, invite_user, make_invitation
+from crm.models import User
+from crm.permissions import Actor, Role
+from crm.text import fold
+from crm.users import list_users
+from web.cli.opening import open_db
+from web.cli.serving import address
+
+
+@click.group("user")
+def user() -> None:
+    """Add, list and let back in the people who sign in."""
+
+
+@user.command("add")
+@click.option("--name", required=True, metavar="NAME", help="As the team knows them.")
+@click.option("--email", required=True, metavar="EMAIL", help="The address they sign in with.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help="What they are here for.")
+@click.option("--area", "areas", multiple=True, metavar="NAME", help="Where they work; give it again for another area.")
+def add(name: str, email: str, role: str, areas: tuple[str, ...]) -> None:
+    """Add somebody, and print the link with which they set a password.
+
+    An administrator without an area works everywhere.
+
+    \b
+    Example:
+      kith user add --name "Kwame Boateng" --email kwame@example.org --role officer --area "Mill Fields"
+    """
+    with open_db(writes=True) as (db, actor):
+        area_ids = [_area_id(db, actor, area) for area in areas]
+        added, token = invite_user(db, actor, name=name, email=email, role=Role(role), area_ids=area_ids)
+    click.echo(f"{added.name} is in the team and signs in as {added.email}.")
+    show_link(added, token)
+
+
+@user.command("list")
+def list_() -> None:
+    """List everybody who signs in: name, address, role, areas, and whether they can.
+
+    \b
+    Example:
+      kith user list
+    """
+    with open_db() as (db, actor):
+        rows = [
+            (row.name, row.email, row.role.value, ", ".join(area.name for area in row.areas) or "–", _state(row))
+            for row in list_users(db, actor)
+        ]
+    headings = ("Name", "E-mail", "Role", "Areas", "")
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    for row in (headings, *rows):
+        click.echo("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+
+
+@user.command("reset")
+@click.argument("email")
+def reset(email: str) -> None:
+    """Print a new link for EMAIL, who forgot the password. Earlier links no longer work; the password does, until then.
+
+    \b
+    Example:
+      kith user reset kwame@example.org
+    """
+    with open_db(writes=True) as (db, actor):
+        known = db.scalar(select(User).where(User.email == email.strip().lower()))
+        if known is None:
+            raise Invalid(email=f"Nobody in the team signs in as {email}. `kith user list` shows who does.")
+        token = make_invitation(db, actor, known.id)
+    show_link(known, token)
+
+
+def show_link(user: User, token: str) -> None:
+    """Print the link with which *user* sets a password."""
+    click.echo(f"Give {user.name} this link. It is good once, for {GOOD_FOR.days} days, and sets the password:")
+    click.echo(f"  {address(Config.from_env())}/invitations/{token}")
+
+
+def _area_id(db: Session, actor: Actor, name: str) -> int:
+    """The area of this name; where two have it, it is told apart by the one around it: *Marlbrook › Mill Fields*."""
+    choices = list_area_choices(db, actor)
+    found = [id_ for id_, path in choices if fold(name) in (fold(path), fold(path.rpartition("›")[2]))]
+    if len(found) != 1:
+        which = f"Several areas are called {name}" if found else f"There is no area {name}"
+        raise Invalid(area=f"{which}. Write one of: {'; '.join(path for _, path in choices)}.")
+    return found[0]
+
+
+def _state(user: User) -> str:
+    if not user.active:
+        return "deactivated"
+    return "" if user.password_hash else "has not set a password yet"
+
+
+commands = [user]
