@@ -1,7 +1,7 @@
 """Areas, nested: a team's patch and the neighbourhoods in it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -135,7 +135,10 @@ def change_area(
 def _apply(db: Session, actor: Actor, area: Area, *, name: str, parent_id: int | None, code: str) -> None:
     errors: dict[str, str] = {}
     cleaned: dict[str, str] = {}
-    cleaners = {"name": cleaning.clean_name, "code": partial(cleaning.clean_line, what="code", most=20)}
+    cleaners: dict[str, Callable[[str], str]] = {
+        "name": cleaning.clean_name,
+        "code": partial(cleaning.clean_line, what="code", most=20),
+    }
     for field, value in (("name", name), ("code", code)):
         try:
             cleaned[field] = cleaners[field](value)
