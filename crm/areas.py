@@ -56,7 +56,7 @@ def add_areas(db: Session, actor: Actor, names: Sequence[str]) -> list[Area]:
     """Add areas that lie in no other, for whoever works everywhere. Raises Invalid."""
     if actor.area_ids is not None:
         raise Invalid(area="Only somebody who works in every area can add one: ask an administrator.")
-    added = [Area(name=clean_name(name, what="area")) for name in names]
+    added = [Area(name=cleaning.clean_name(name, what="area")) for name in names]
     db.add_all(added)
     db.flush()
     return added
