@@ -38,3 +38,8 @@ def head() -> str:
     revision = ScriptDirectory.from_config(alembic_config()).get_current_head()
     assert revision is not None, "there is at least one migration"
     return revision
+
+
+def is_known(revision: str) -> bool:
+    """Whether *revision* is one of ours: not that of a newer version."""
+    return any(script.revision == revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions())

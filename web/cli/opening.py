@@ -69,13 +69,18 @@ def get_revision(engine: Engine) -> str | None:
 
 def migrate(engine: Engine) -> tuple[str | None, str]:
     """Make the database, or bring it up to date: the revisions before and after."""
-    file = sqlite_file(engine)
-    if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
     before = get_revision(engine)
+    make_folder(engine)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         migrations.upgrade(connection)
     return before, migrations.head()
+
+
+def make_folder(engine: Engine) -> None:
+    """Make the folder for an SQLite file."""
+    file = sqlite_file(engine)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
 
 
 def sqlite_file(engine: Engine) -> Path | None:
