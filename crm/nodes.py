@@ -1,7 +1,8 @@
 """What people, organisations and assets have in common: being found, listed, checked, archived and brought back."""
 
 import uuid
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypedDict, TypeVar
 
@@ -19,6 +20,8 @@ from crm.streets import list_street_ids_by_name
 from crm.text import fold
 
 N = TypeVar("N", bound=Node)
+
+_CHUNK = 5000
 
 CLEANERS = {
     "name": cleaning.clean_name,
@@ -46,25 +49,26 @@ def find_sent(db: Session, model: type[N], sent: uuid.UUID | None) -> N | None:
 
 
 @requires(Permission.RECORD)
-def archive_node(db: Session, actor: Actor, node_id: int) -> Node:
-    """Put a node aside: it is kept with all its history, and no list or measure has it any more."""
-    node: Node = get_node(db, actor, node_id)
+def archive_node(db: Session, actor: Actor, node_id: int, model: type[N] = Node) -> N:  # type: ignore[assignment]
+    """Put a node aside: it is kept with all its history, and no list or measure has it any more. Raises NotFound."""
+    node: N = get_node(db, actor, node_id, model)
     node.archived_at = node.archived_at or now()
     db.flush()
     return node
 
 
 @requires(Permission.RECORD)
-def restore_node(db: Session, actor: Actor, node_id: int) -> Node:
-    """Bring an archived node back."""
-    node: Node = get_node(db, actor, node_id)
+def restore_node(db: Session, actor: Actor, node_id: int, model: type[N] = Node) -> N:  # type: ignore[assignment]
+    """Bring an archived node back. Raises NotFound."""
+    node: N = get_node(db, actor, node_id, model)
     node.archived_at = None
     db.flush()
     return node
 
 
 class Narrowing(TypedDict, total=False):
-    """How a list is searched, narrowed, sorted and paged. ``street`` and ``topic`` are names, perhaps half typed."""
+    """How a list is searched, narrowed, sorted and paged. ``street`` and ``topic`` are names, perhaps half typed, and
+    go before the ids."""
 
     text: str
     area_id: int | None
@@ -108,19 +112,17 @@ def _found(db: Session, actor: Actor, narrowing: Narrowing) -> list[ColumnElemen
         conditions.append(search.matching(db, narrowing["text"]))
     if (area_id := narrowing.get("area_id")) is not None:
         conditions.append(Node.area_id.in_(list_area_ids_within(db, [area_id])))
-    if (street_id := narrowing.get("street_id")) is not None:
+    if (street := narrowing.get("street") or "").strip():
+        conditions.append(Node.street_id.in_(list_street_ids_by_name(db, actor, text=street)))
+    elif (street_id := narrowing.get("street_id")) is not None:
         conditions.append(Node.street_id == street_id)
-    elif (narrowing.get("street") or "").strip():
-        conditions.append(Node.street_id.in_(list_street_ids_by_name(db, actor, text=narrowing["street"])))
-    interest = (
-        Interest.__table__
-    )  # not the class: the nodes are in scope already, so their interests need no scope again
+    interest = Interest.__table__  # not the class: the nodes are in scope already
     topics = select(interest.c.node_id)
-    if (topic_id := narrowing.get("topic_id")) is not None:
-        conditions.append(Node.id.in_(topics.where(interest.c.topic_id == topic_id)))
-    elif key := fold(narrowing.get("topic") or ""):
+    if key := fold(narrowing.get("topic") or ""):
         begins = Topic.name_key.startswith(key, autoescape=True)
         conditions.append(Node.id.in_(topics.where(interest.c.topic_id.in_(select(Topic.id).where(begins)))))
+    elif (topic_id := narrowing.get("topic_id")) is not None:
+        conditions.append(Node.id.in_(topics.where(interest.c.topic_id == topic_id)))
     return conditions
 
 
@@ -135,8 +137,53 @@ def _in_order(query: Select[Any], narrowing: Narrowing) -> tuple[Select[Any], li
     return query, [column.desc() if descending else column for column in [*by, Node.id]]
 
 
-def apply_details(db: Session, actor: Actor, node: Node, details: dict[str, Any], cleaners: dict[str, Any]) -> None:
-    """Check *details* and put them on *node*. Raises Invalid with a sentence for each field that has no meaning."""
+@dataclass(frozen=True)
+class Known:
+    """What details are checked against: each street's area, the areas that the actor works in, who has which id."""
+
+    street_areas: dict[int, int]
+    area_ids: frozenset[int]
+    owners: dict[str, int]
+
+
+#: Puts details on a new or known node: (session, actor, node, details, what was looked up).
+Apply = Callable[[Session, Actor, N, dict[str, Any], Known], None]
+
+
+def look_up(db: Session, actor: Actor, rows: Sequence[Mapping[str, Any]]) -> Known:
+    """All that the details *rows* lead to, in a query of each kind however many rows there are."""
+    streets = {row["street_id"] for row in rows if row.get("street_id") is not None}
+    areas = {row["area_id"] for row in rows if row.get("area_id") is not None}
+    ids = {row["external_id"] for row in rows if row.get("external_id") is not None}
+    with db.no_autoflush:
+        street_areas = _fetch(db, select(Street.id, Street.area_id), Street.id, streets)
+        area_ids = _fetch(db, select(Area.id, Area.id), Area.id, areas)
+        owners = _fetch(db, select(Node.external_id, Node.id), Node.external_id, ids, **UNSCOPED)
+    mine = area_ids.keys() if actor.area_ids is None else area_ids.keys() & actor.area_ids
+    return Known(street_areas, frozenset(mine), owners)
+
+
+def _fetch(db: Session, query: Select[*tuple[Any, ...]], column: Any, wanted: set[Any], **options: Any) -> dict[Any, Any]:
+    ordered, found = sorted(wanted), dict[Any, Any]()
+    for start in range(0, len(ordered), _CHUNK):
+        some = query.where(column.in_(ordered[start : start + _CHUNK]))
+        found.update(db.execute(some, execution_options=options).all())
+    return found
+
+
+def apply_details(
+    db: Session,
+    actor: Actor,
+    node: Node,
+    details: dict[str, Any],
+    cleaners: dict[str, Any],
+    *,
+    known: Known | None = None,
+) -> None:
+    """Check *details* and put them on *node*. Raises Invalid with a sentence for each field that has no meaning.
+
+    *known*: what was looked up for many nodes at once, this one among them.
+    """
     errors: dict[str, str] = {}
     for field, value in details.items():
         try:
@@ -145,15 +192,58 @@ def apply_details(db: Session, actor: Actor, node: Node, details: dict[str, Any]
             errors[field] = str(reason)
     if not node.name and "name" not in errors:
         errors["name"] = "Enter a name."
+    known = known or look_up(db, actor, [{**details, "street_id": node.street_id}])
     if node.street_id is not None and {"street_id", "area_id"} & details.keys():
-        street = db.scalar(select(Street).where(Street.id == node.street_id))
-        if street is None:
-            errors["street_id"] = "Choose a street from the list."
+        if node.street_id in known.street_areas:
+            node.area_id = known.street_areas[node.street_id]
         else:
-            node.area_id = street.area_id
-    elif node.area_id is not None and "area_id" in details:
-        errors |= check_area(db, actor, node.area_id)
-    errors |= _check_external_id(db, node) if "external_id" in details else {}
+            errors["street_id"] = "Choose a street from the list."
+    elif details.get("area_id") is not None and details["area_id"] not in known.area_ids:
+        errors["area_id"] = "Choose an area that you work in."
+    if details.get("external_id") and known.owners.get(details["external_id"], node.id) != node.id:
+        errors["external_id"] = "This reference belongs to another record. Leave it empty or change it."
+    if errors:
+        raise Invalid(**errors)
+
+
+def add_nodes(db: Session, actor: Actor, model: type[N], rows: Sequence[Mapping[str, Any]], apply: Apply[N]) -> list[N]:
+    """Add a node for each of *rows* in one flush, as *apply* puts details on one. Raises Invalid under ``row_1`` …."""
+    known = look_up(db, actor, rows)
+    added = [model(name="", recorded_by_id=actor.id) for _ in rows]
+    _apply_all(db, actor, list(zip(added, rows, strict=True)), apply, known)
+    db.add_all(added)
+    db.flush()
+    return added
+
+
+def change_nodes(
+    db: Session, actor: Actor, model: type[N], changes: Mapping[int, Mapping[str, Any]], apply: Apply[N]
+) -> list[N]:
+    """Change many nodes, id → details, in one flush. Raises NotFound, and Invalid under ``row_1`` …."""
+    ids = sorted(changes)
+    found: dict[int, N] = {}
+    for start in range(0, len(ids), _CHUNK):
+        nodes = db.scalars(select(model).where(model.id.in_(ids[start : start + _CHUNK])))
+        found.update({node.id: node for node in nodes})
+    if len(found) < len(ids):
+        raise NotFound(f"There is no {model.__name__.lower()} {next(id_ for id_ in ids if id_ not in found)}.")
+    pairs = [(found[id_], changes[id_]) for id_ in ids]
+    known = look_up(db, actor, [{"street_id": node.street_id, **details} for node, details in pairs])
+    with db.no_autoflush:
+        _apply_all(db, actor, pairs, apply, known)
+    db.flush()
+    return [found[id_] for id_ in ids]
+
+
+def _apply_all(
+    db: Session, actor: Actor, pairs: Sequence[tuple[N, Mapping[str, Any]]], apply: Apply[N], known: Known
+) -> None:
+    errors = {}
+    for number, (node, details) in enumerate(pairs, start=1):
+        try:
+            apply(db, actor, node, dict(details), known)
+        except Invalid as invalid:
+            errors[f"row_{number}"] = str(invalid)
     if errors:
         raise Invalid(**errors)
 
@@ -162,12 +252,3 @@ def check_area(db: Session, actor: Actor, area_id: int) -> dict[str, str]:
     """The error, if any, of recording something in an area: it must be there and the actor must work in it."""
     known = db.get(Area, area_id) is not None and (actor.area_ids is None or area_id in actor.area_ids)
     return {} if known else {"area_id": "Choose an area that you work in."}
-
-
-def _check_external_id(db: Session, node: Node) -> dict[str, str]:
-    if node.external_id is None:
-        return {}
-    with db.no_autoflush:
-        query = select(Node.id).where(Node.external_id == node.external_id, Node.id != (node.id or 0))
-        taken = db.scalar(query, execution_options=UNSCOPED)
-    return {"external_id": "This reference belongs to another record. Leave it empty or change it."} if taken else {}

@@ -1,10 +1,13 @@
 """Streets: names on doors, in one area each."""
 
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
+
 from rapidfuzz import fuzz, process
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from crm.models import Area, Conversation, Street
+from crm.models import Area, Conversation, Street, StreetPostcode
 from crm.permissions import Actor, Permission, requires
 from crm.text import fold, fold_street
 
@@ -94,3 +97,46 @@ def _near(text: str, named: dict[int, str], most: int) -> list[int]:
 def _in_order(db: Session, ids: list[int]) -> list[Street]:
     streets = db.scalars(select(Street).where(Street.id.in_(ids)).options(joinedload(Street.area)))
     return sorted(streets, key=lambda street: ids.index(street.id))
+
+
+class StreetDetails(TypedDict, total=False):
+    """What can be said of a street. ``postcodes`` are added to those it has; ``lon`` and ``lat`` in degrees (WGS84)."""
+
+    name: str
+    area_id: int
+    households: int | None
+    usrn: str | None
+    lon: float | None
+    lat: float | None
+    postcodes: Sequence[str]
+
+
+@requires(Permission.EDIT_PLACES)
+def add_streets(db: Session, actor: Actor, rows: Sequence[StreetDetails]) -> list[Street]:
+    """Add many streets at once. Each needs a name and an area, and no other of that name may be there."""
+    added = []
+    for details in rows:
+        plain = {name: value for name, value in details.items() if name != "postcodes"}
+        street = Street(name_key=fold_street(details["name"]) or details["name"], postcodes=[], **plain)
+        street.postcodes = [StreetPostcode(postcode=postcode) for postcode in details.get("postcodes", ())]
+        added.append(street)
+    db.add_all(added)
+    db.flush()
+    return added
+
+
+@requires(Permission.EDIT_PLACES)
+def change_streets(db: Session, actor: Actor, changes: Mapping[int, StreetDetails]) -> list[Street]:
+    """Change many streets at once, id → details; a street keeps its name and area."""
+    query = select(Street).where(Street.id.in_(list(changes))).options(selectinload(Street.postcodes))
+    streets = list(db.scalars(query.order_by(Street.id)))
+    for street in streets:
+        details = changes[street.id]
+        for name in ("households", "usrn", "lon", "lat"):
+            if name in details:
+                setattr(street, name, details[name])  # type: ignore[literal-required]
+        known = {postcode.postcode for postcode in street.postcodes}
+        new = [postcode for postcode in details.get("postcodes", ()) if postcode not in known]
+        street.postcodes += [StreetPostcode(postcode=postcode) for postcode in new]
+    db.flush()
+    return streets

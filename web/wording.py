@@ -6,14 +6,17 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 from crm.models import now
+from crm.paging import COUNT_LIMIT
 
 
 def init_app(app: Flask, zone: ZoneInfo) -> None:
-    """Register the filters ``day``, ``moment``, ``ago`` and ``counted``; days and times are those of *zone*."""
+    """Register the filters, each named as its function here; days and times are those of *zone*."""
     app.add_template_filter(lambda value: day(value, zone), "day")
     app.add_template_filter(lambda value: moment(value, zone), "moment")
     app.add_template_filter(lambda value: ago(value, now()), "ago")
     app.add_template_filter(counted, "counted")
+    app.add_template_filter(total, "total")
+    app.add_template_filter(telephone, "telephone")
     app.extensions["kith"]["zone"] = zone
 
 
@@ -54,3 +57,22 @@ def counted(number: int, singular: str, plural: str = "") -> str:
     ('1 person', '1,200 people')
     """
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def total(number: int) -> str:
+    """How many there are in a list, which is counted up to a limit only: *1,200*, *more than 10,000*."""
+    return f"{number:,}" if number <= COUNT_LIMIT else f"more than {COUNT_LIMIT:,}"
+
+
+def telephone(number: str | None) -> str:
+    """An E.164 number as people here write it; one of another country as it is.
+
+    >>> telephone("+447700900123"), telephone("+442079460000"), telephone("+4930123456"), telephone(None)
+    ('07700 900123', '020 7946 0000', '+4930123456', '')
+    """
+    if not number or not number.startswith("+44"):
+        return number or ""
+    national = "0" + number[3:]
+    if national.startswith("02"):
+        return f"{national[:3]} {national[3:7]} {national[7:]}"
+    return f"{national[:5]} {national[5:]}"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovTextArea, GovTextInput
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import FloatField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -14,9 +14,10 @@ from crm.models.words import Word
 from web.forms.street_field import StreetField
 
 
-def line(label: str, hint: str = "", **more: Any) -> StringField:
-    """One line of text."""
-    return StringField(label, description=hint, widget=GovTextInput(), filters=[lambda value: value or ""], **more)
+def line(label: str, hint: str = "", *, kind: str = "text", **more: Any) -> StringField:
+    """One line of text; *kind* (``tel``, ``email``, ``url``) chooses a phone's keyboard."""
+    widget = GovTextInput(input_type=kind)
+    return StringField(label, description=hint, widget=widget, filters=[lambda value: value or ""], **more)
 
 
 def text(label: str, hint: str = "", **more: Any) -> TextAreaField:
@@ -39,6 +40,11 @@ def number(label: str, hint: str = "", *, needed: str = "", **more: Any) -> Inte
     """A whole number, or nothing; *needed* is the sentence where there has to be one."""
     check = InputRequired(needed) if needed else Optional()
     return WholeNumberField(label, description=hint, widget=GovTextInput(), validators=[check], **more)
+
+
+def degrees(label: str, hint: str = "", **more: Any) -> FloatField:
+    """A latitude or longitude in degrees, or nothing."""
+    return FloatField(label, description=hint, widget=GovTextInput(), validators=[Optional()], **more)
 
 
 def choices_of(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:

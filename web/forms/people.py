@@ -7,16 +7,20 @@ from crm.models.words import AgeBand, LivedHere
 from web.forms import fields
 from web.forms.base import KithForm
 
+#: The answer to "could this be…?" that adds a person all the same.
+SOMEBODY_NEW = "new"
+
 
 class PersonForm(KithForm):
     """Add or change a person."""
 
     name = fields.line("Name", "A first name is enough to begin with")
     known_as = fields.line("Known as (optional)", "A nickname that neighbours use")
-    street_id = fields.street_field()
+    street_id = fields.street_field("Street")
     house = fields.line("Door (optional)", "Number or name of the house or flat")
-    phone = fields.line("Telephone (optional)")
-    email = fields.line("E-mail address (optional)")
+    area_id = fields.one_of("Area, where the street is not known")
+    phone = fields.line("Telephone (optional)", kind="tel")
+    email = fields.line("E-mail address (optional)", kind="email")
     reach_note = fields.line("How best to reach them (optional)", "For example: after 4pm, or knock at the side door")
     age_band = fields.word("Age (optional)", AgeBand)
     lived_here = fields.word("How long they have lived here (optional)", LivedHere)

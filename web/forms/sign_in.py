@@ -10,6 +10,8 @@ from web.forms.base import KithForm
 class SignInForm(KithForm):
     """An e-mail address and a password."""
 
-    email = StringField("E-mail address", widget=GovTextInput(), validators=[DataRequired("Enter your e-mail address.")])
+    email = StringField(
+        "E-mail address", widget=GovTextInput(), validators=[DataRequired("Enter your e-mail address.")]
+    )
     password = PasswordField("Password", widget=GovPasswordInput(), validators=[DataRequired("Enter your password.")])
     save = SubmitField("Sign in", widget=GovSubmitInput())

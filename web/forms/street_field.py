@@ -9,6 +9,7 @@ from wtforms.validators import ValidationError
 
 from crm import streets
 from crm.models import Street
+from web.listing import read_id
 from web.signing_in import current_actor
 from web.transaction import get_db
 
@@ -40,11 +41,11 @@ class StreetField(Field):  # type: ignore[misc]
         super().process(formdata, *args, **more)
         if formdata:
             self.typed = formdata.get(f"{self.name}-typed")
-            self.recent = _as_id(formdata.get(f"{self.name}-recent"))
+            self.recent = read_id(formdata.get(f"{self.name}-recent"))
 
     def process_formdata(self, values: list[str]) -> None:
         """The id that was picked, if any."""
-        self.data = _as_id(values[0]) if values else None
+        self.data = read_id(values[0]) if values else None
 
     def pre_validate(self, _: Any) -> None:
         """Settle which street is meant: the one tapped, else the one picked, unless another name was typed over it."""
@@ -71,12 +72,6 @@ class StreetField(Field):  # type: ignore[misc]
             return picked[0] if picked else found[0].id
         self.data = None
         raise ValidationError(_many(found) if found else _none(name))
-
-
-def _as_id(value: Any) -> int | None:
-    # Ids are 64-bit in both databases; a longer number is nobody's.
-    text = str(value or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _many(found: list[Street]) -> str:

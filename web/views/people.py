@@ -1,78 +1,71 @@
-"""Pages of people."""
+"""Pages of people: their list, and the forms that add and change one."""
+
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from crm import people
-from crm.nodes import archive_node, restore_node
-from crm.permissions import Permission
-from web.forms.people import PersonForm
-from web.signing_in import current_actor, needs
+from crm.duplicates import find_likely_duplicates
+from crm.models import Person
+from web import listing, node_forms
+from web.forms.people import SOMEBODY_NEW, PersonForm
+from web.signing_in import current_actor
 from web.transaction import get_db
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
+NOUN = node_forms.Noun("people", Person, PersonForm, people.add_person, people.change_person)
+
+#: What two sightings of one person are told by.
+TOLD_BY = ("name", "known_as", "street_id", "house", "phone", "email")
 
 
 @blueprint.get("")
 def list_people() -> str:
     """Everybody we know of, found by what is typed."""
-    args = request.args
     page = people.list_people(
         get_db(),
         current_actor(),
-        text=args.get("q", ""),
-        archived="archived" in args,
-        sort=args.get("sort", "name"),
-        direction=args.get("direction", "ascending"),
-        page=args.get("page", 1, type=int),
+        met=listing.read_yes_or_no("met"),
+        waiting=bool(request.args.get("waiting")),
+        **listing.read_narrowing(),
     )
-    return render_template("people/list.html", page=page)
+    return render_template("people/list.html", page=page, **listing.list_answers())
 
 
-@blueprint.route("/new", methods=["GET", "POST"])
-@needs(Permission.RECORD)
 def add_person() -> Response | tuple[str, int]:
-    """Add a person."""
-    form = PersonForm()
-    if form.validate_on_submit():
-        with form.refusals():
-            person = people.add_person(get_db(), current_actor(), **form.details())
-            flash(f"{person.name} is added.", "success")
-            return redirect(f"/people/{person.id}", 303)
+    """Add a person, unless it is somebody we know: then nothing is added, and what was typed goes to their form."""
+    form = NOUN.empty_form()
+    if not form.validate_on_submit():
+        return form.answer("people/form.html")
+    answer = request.form.get("could_be", "")
+    known_id = listing.read_id(answer)
+    if known_id is not None:
+        return _fill_in(known_id, form)
+    details = form.details()
+    likely = [] if answer == SOMEBODY_NEW else _find_likely(details)
+    if likely:
+        return form.answer("people/form.html", likely=likely)
+    with form.refusals():
+        person = people.add_person(get_db(), current_actor(), **details)
+        flash(f"{person.name} is added.", "success")
+        return redirect(f"/people/{person.id}", 303)
     return form.answer("people/form.html")
 
 
-@blueprint.get("/<int:person_id>")
-def show_person(person_id: int) -> str:
-    """One person's page."""
-    return render_template("people/page.html", person=people.get_person(get_db(), current_actor(), person_id))
+def _find_likely(details: dict[str, Any]) -> list[tuple[Person, str]]:
+    described = {field: details[field] for field in TOLD_BY}
+    return find_likely_duplicates(get_db(), current_actor(), **described)
 
 
-@blueprint.route("/<int:person_id>/change", methods=["GET", "POST"])
-@needs(Permission.RECORD)
-def change_person(person_id: int) -> Response | tuple[str, int]:
-    """Change what is said of a person."""
+def _fill_in(person_id: int, typed: PersonForm) -> tuple[str, int]:
+    """The form of somebody we know, with what was typed wherever we knew nothing."""
     person = people.get_person(get_db(), current_actor(), person_id)
-    form = PersonForm(obj=person)
-    if form.validate_on_submit():
-        with form.refusals():
-            people.change_person(get_db(), current_actor(), person_id, **form.details())
-            flash("The changes are saved.", "success")
-            return redirect(f"/people/{person_id}", 303)
-    return form.answer("people/form.html", person=person)
+    form = NOUN.empty_form(formdata=None, obj=person)
+    for name, value in typed.details().items():
+        if value and not form[name].data:
+            form[name].data = value
+    return form.answer("people/form.html", node=person, filled=True)
 
 
-@blueprint.post("/<int:person_id>/archive")
-def archive_person(person_id: int) -> Response:
-    """Put a person aside."""
-    person = archive_node(get_db(), current_actor(), person_id)
-    flash(f"{person.name} is archived. Their page is kept, and you can bring them back.", "success")
-    return redirect(f"/people/{person_id}", 303)
-
-
-@blueprint.post("/<int:person_id>/restore")
-def restore_person(person_id: int) -> Response:
-    """Bring a person back."""
-    person = restore_node(get_db(), current_actor(), person_id)
-    flash(f"{person.name} is back.", "success")
-    return redirect(f"/people/{person_id}", 303)
+node_forms.register(blueprint, NOUN, add_person)
