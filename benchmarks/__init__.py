@@ -1,0 +1,1 @@
+"""What Kith costs: time and memory, measured on this machine and written to benchmarks/results.json."""

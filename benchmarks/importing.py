@@ -1,0 +1,45 @@
+"""How fast files come in: 10,000 people and 30,000 ties, with matching, checks, audit and search."""
+
+import csv
+import datetime as dt
+import random
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from benchmarks.measure import Measure, run_kith
+from crm.demo import make_neighbourhood
+
+PEOPLE, TIES = 10_000, 30_000
+
+
+def measure_import(folder: Path, env: Mapping[str, str]) -> Iterator[Measure]:
+    """Import the three files into an empty database."""
+    _write_files(folder)
+    run_kith("init", "--area", "Bench", "--name", "Ada", "--email", "ada@example.org", env=env)
+    run_kith("import", "streets", str(folder / "streets.csv"), "--set", "area=Bench", "--yes", env=env)
+    people = run_kith("import", "people", str(folder / "people.csv"), "--set", "area=Bench", "--yes", env=env)
+    ties = run_kith("import", "ties", str(folder / "ties.csv"), "--yes", env=env)
+    yield Measure("import of 10,000 people and 30,000 ties", people + ties, "s", 20)
+    yield Measure("import, rows a second", (PEOPLE + TIES) / (people + ties), "rows/s", 3000, least=True)
+    again = run_kith("import", "people", str(folder / "people.csv"), "--set", "area=Bench", "--yes", env=env)
+    yield Measure("the same 10,000 people imported again", again, "s", 10)
+
+
+def _write_files(folder: Path) -> None:
+    chance = random.Random(1)
+    invented = make_neighbourhood(people=PEOPLE, today=dt.date(2026, 1, 1))
+    streets = {street.id: street.name for street in invented.streets}
+    people = [(f"p{n}", p.name, streets[p.street], p.house_number) for n, p in enumerate(invented.people[:PEOPLE])]
+    ties: set[tuple[int, int]] = set()
+    while len(ties) < TIES:
+        a, b = chance.randrange(len(people)), chance.randrange(len(people))
+        if a != b and (b, a) not in ties:
+            ties.add((a, b))
+    _write(folder / "streets.csv", ["name", "households"], [(name, 60) for name in sorted(set(streets.values()))])
+    _write(folder / "people.csv", ["id", "name", "street", "house"], people)
+    _write(folder / "ties.csv", ["source", "target", "kind"], [(f"p{a}", f"p{b}", "knows") for a, b in sorted(ties)])
+
+
+def _write(path: Path, header: list[str], rows: list[tuple[object, ...]]) -> None:
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
