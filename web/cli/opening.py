@@ -80,7 +80,7 @@ def make_folder(engine: Engine) -> None:
     """Make the folder for an SQLite file."""
     file = sqlite_file(engine)
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def sqlite_file(engine: Engine) -> Path | None:
