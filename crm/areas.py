@@ -1,7 +1,7 @@
 """Areas, nested: a team's patch and the neighbourhoods in it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -51,17 +51,6 @@ def list_area_choices(db: Session, actor: Actor) -> list[tuple[int, str]]:
     return sorted(((id_, path(id_)) for id_ in mine), key=lambda pair: (pair[1], pair[0]))
 
 
-@requires(Permission.EDIT_PLACES)
-def add_areas(db: Session, actor: Actor, names: Sequence[str]) -> list[Area]:
-    """Add areas that lie in no other, for whoever works everywhere. Raises Invalid."""
-    if actor.area_ids is not None:
-        raise Invalid(area="Only somebody who works in every area can add one: ask an administrator.")
-    added = [Area(name=cleaning.clean_name(name, what="area")) for name in names]
-    db.add_all(added)
-    db.flush()
-    return added
-
-
 @requires(Permission.SEE_RECORDS)
 def list_area_tree(db: Session, actor: Actor) -> list[AreaLine]:
     """The areas that the actor works in, each after the one it lies in; those around them come without numbers."""
@@ -107,6 +96,11 @@ def get_area(db: Session, actor: Actor, area_id: int) -> Area:
     if area is None or (actor.area_ids is not None and area_id not in actor.area_ids):
         raise NotFound(f"There is no area {area_id}.")
     return area
+
+
+def find_area_name(db: Session, area_id: int) -> str:
+    """The area's name, which everybody who signs in may read; empty where there is none."""
+    return db.scalar(select(Area.name).where(Area.id == area_id)) or ""
 
 
 @requires(Permission.EDIT_PLACES)

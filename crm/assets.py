@@ -1,8 +1,9 @@
 """Assets: what the neighbourhood has and can use."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -45,7 +46,7 @@ def add_asset(db: Session, actor: Actor, **details: Unpack[AssetDetails]) -> Ass
     if known is not None:
         return known
     asset = Asset(name="", recorded_by_id=actor.id)
-    _apply(db, actor, asset, details)
+    _apply(db, actor, asset, dict(details))
     db.add(asset)
     db.flush()
     return asset
@@ -56,9 +57,21 @@ def change_asset(db: Session, actor: Actor, asset_id: int, **details: Unpack[Ass
     """Change what is said of an asset. Raises NotFound, Invalid."""
     asset = get_asset(db, actor, asset_id)
     with db.no_autoflush:
-        _apply(db, actor, asset, details)
+        _apply(db, actor, asset, dict(details))
     db.flush()
     return asset
+
+
+@requires(Permission.RECORD)
+def add_assets(db: Session, actor: Actor, rows: Sequence[AssetDetails]) -> list[Asset]:
+    """Add many assets at once. Raises Invalid with a sentence for each refused row, under ``row_1`` for the first."""
+    return nodes.add_nodes(db, actor, Asset, rows, _apply)
+
+
+@requires(Permission.RECORD)
+def change_assets(db: Session, actor: Actor, changes: Mapping[int, AssetDetails]) -> list[Asset]:
+    """Change many assets at once, id → details. Raises NotFound, and Invalid as add_assets does."""
+    return nodes.change_nodes(db, actor, Asset, changes, _apply)
 
 
 @requires(Permission.SEE_RECORDS)
@@ -76,8 +89,8 @@ def list_assets(
     return nodes.list_nodes(db, actor, Asset, narrowing, *([Node.id.in_(of_kind)] if kind else []))
 
 
-def _apply(db: Session, actor: Actor, asset: Asset, details: AssetDetails) -> None:
-    nodes.apply_details(db, actor, asset, dict(details), CLEANERS)
+def _apply(db: Session, actor: Actor, asset: Asset, details: dict[str, Any], known: nodes.Known | None = None) -> None:
+    nodes.apply_details(db, actor, asset, details, CLEANERS, known=known)
     if (asset.lon is None) != (asset.lat is None):
         raise Invalid(**{"lat" if asset.lat is None else "lon": "Give both longitude and latitude, or neither."})
     if asset.lon is not None and asset.lat is not None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import enum
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +11,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
 
-from crm.models import AuditEntry, Base, User, now
+from crm.models import Area, AuditEntry, Base, User, now
 from crm.paging import Page, get_page
 from crm.permissions import Actor, Permission, requires
 from crm.scope import UNSCOPED, actor_of
 
 #: Fields whose content is never copied into the audit: only that they changed.
 SECRET_FIELDS = {"password_hash", "session_token", "token_hash", "content"}
+
+_CHUNK = 5000
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def write_changes(db: Session, flush_context: UOWTransaction) -> None:
     if not pending:
         return
     actor, at, action = actor_of(db), now(), db.info.get("action") or "set_up"
-    areas: dict[tuple[str, int], int | None] = {}
+    areas = _areas_led_to(db, [change.row for change in pending])
     rows = [
         {
             "at": at,
@@ -94,6 +97,24 @@ def list_audit_choices(db: Session, actor: Actor) -> tuple[list[str], list[User]
     return nouns, list(db.scalars(select(User).order_by(User.name, User.id)))
 
 
+def list_visible_names(db: Session, entries: Sequence[AuditEntry]) -> dict[tuple[str, int], str]:
+    """(table, id) to name, "" for what has none, of those records of *entries* that the session's actor sees."""
+    names: dict[tuple[str, int], str] = {}
+    for mapper in Base.registry.mappers:
+        model: Any = mapper.class_
+        ids = {entry.record_id for entry in entries if entry.noun == model.__tablename__}
+        if ids:
+            columns = [model.id, *([model.name] if "name" in mapper.columns else [])]
+            rows = db.execute(select(*columns).where(model.id.in_(ids)))
+            names |= {(model.__tablename__, row[0]): row[1] if len(row) > 1 else "" for row in rows}
+    return names
+
+
+def list_area_names(db: Session) -> dict[int, str]:
+    """The name of every area, by id."""
+    return {row.id: row.name for row in db.execute(select(Area.id, Area.name))}
+
+
 def _added(row: Base) -> dict[str, Any]:
     return {k: [None, _plain(k, v)] for k, v in row.column_values().items() if v not in (None, "") and k != "uuid"}
 
@@ -139,6 +160,31 @@ def _plain(field: str, value: Any) -> Any:
 def _area_of(db: Session, row: Base, known: dict[tuple[str, int], int | None]) -> int | None:
     """The area that a row belongs to: its own, or that of the first record it leads to."""
     return _first_area(db, type(row), [getattr(row, name) for name in row.__area_from__], known)
+
+
+def _areas_led_to(db: Session, rows: Sequence[Base]) -> dict[tuple[str, int], int | None]:
+    """The areas of the nodes, streets and conversations that *rows* lead to: a few queries for thousands of rows."""
+    leads: defaultdict[type[Base], set[int]] = defaultdict(set)
+    for row in rows:
+        name = next((name for name in row.__area_from__ if getattr(row, name) is not None), "area_id")
+        if name != "area_id":
+            leads[_led_to(type(row), name)].add(getattr(row, name))
+    known: dict[tuple[str, int], int | None] = {}
+    for model, wanted in leads.items():
+        ids = sorted(wanted) if model.__area_from__ == ("area_id",) else []
+        columns: Any = model
+        for start in range(0, len(ids), _CHUNK):
+            query = select(columns.id, columns.area_id).where(columns.id.in_(ids[start : start + _CHUNK]))
+            with db.no_autoflush:
+                found = db.execute(query, execution_options=UNSCOPED)
+            known.update({(model.__tablename__, row.id): row.area_id for row in found})
+    return known
+
+
+def _led_to(model: type[Base], column: str) -> type[Base]:
+    """The class whose table the foreign key *column* leads to."""
+    table = next(iter(model.__table__.c[column].foreign_keys)).column.table
+    return next(m.class_ for m in Base.registry.mappers if m.local_table is table)
 
 
 def _first_area(

@@ -11,10 +11,12 @@ from crm.models import Interest, Topic
 from crm.models.words import Stance
 from crm.nodes import get_node
 from crm.permissions import Actor, Permission, requires
-from crm.topics import ensure_topics
+from crm.topics import ensure_topics, topic_key
 
 #: More than anybody has, and few enough for a page.
 MOST_TOPICS = 100
+
+_CHUNK = 5000
 
 Topics = Mapping[Stance, Sequence[str]]
 
@@ -59,6 +61,31 @@ def add_interest(
     db.add(interest)
     db.flush()
     return interest
+
+
+@requires(Permission.RECORD)
+def add_many_interests(db: Session, actor: Actor, wanted: Mapping[int, Topics]) -> None:
+    """Add topics to what is known of many nodes, node id → topics by stance; nothing is taken away. Raises Invalid."""
+    names = {name for topics in wanted.values() for said in topics.values() for name in said}
+    try:
+        by_key = {topic.name_key: topic.id for topic in ensure_topics(db, sorted(names))}
+    except ValueError as reason:
+        raise Invalid(topic=str(reason)) from None
+    keys = {
+        (node_id, stance, by_key[topic_key(name)])
+        for node_id, topics in wanted.items()
+        for stance, said in topics.items()
+        for name in said
+    }
+    ids, known = sorted(wanted), set[tuple[int, Stance, int]]()
+    for start in range(0, len(ids), _CHUNK):
+        query = select(Interest.node_id, Interest.stance, Interest.topic_id)
+        known.update(db.execute(query.where(Interest.node_id.in_(ids[start : start + _CHUNK]))))
+    db.add_all(
+        Interest(node_id=node_id, stance=stance, topic_id=topic_id, recorded_by_id=actor.id)
+        for node_id, stance, topic_id in sorted(keys - known)
+    )
+    db.flush()
 
 
 @requires(Permission.SEE_RECORDS)

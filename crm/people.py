@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, TypedDict, Unpack
 
@@ -63,6 +64,18 @@ def change_person(db: Session, actor: Actor, person_id: int, **details: Unpack[P
     return person
 
 
+@requires(Permission.RECORD)
+def add_people(db: Session, actor: Actor, rows: Sequence[PersonDetails]) -> list[Person]:
+    """Add many people at once. Raises Invalid with a sentence for each refused row, under ``row_1`` for the first."""
+    return nodes.add_nodes(db, actor, Person, rows, _apply)
+
+
+@requires(Permission.RECORD)
+def change_people(db: Session, actor: Actor, changes: Mapping[int, PersonDetails]) -> list[Person]:
+    """Change many people at once, id → details. Raises NotFound, and Invalid as add_people does."""
+    return nodes.change_nodes(db, actor, Person, changes, _apply)
+
+
 @requires(Permission.SEE_RECORDS)
 def get_person(db: Session, actor: Actor, person_id: int) -> Person:
     """The person with their area and street. Raises NotFound."""
@@ -84,11 +97,13 @@ def list_people(
     return nodes.list_nodes(db, actor, Person, narrowing, *conditions)
 
 
-def _apply(db: Session, actor: Actor, person: Person, details: dict[str, Any]) -> None:
-    nodes.apply_details(db, actor, person, details, CLEANERS)
+def _apply(
+    db: Session, actor: Actor, person: Person, details: dict[str, Any], known: nodes.Known | None = None
+) -> None:
+    nodes.apply_details(db, actor, person, details, CLEANERS, known=known)
     if person.area_id is None:
         raise Invalid(street_id="Enter a street, or choose an area.")
-    if person.met:
+    if person.met is not False:
         person.delete_after = None
     elif person.delete_after is None:
         person.delete_after = now().date() + dt.timedelta(days=rules_of(db).named_only_days)

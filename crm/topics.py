@@ -135,12 +135,17 @@ def ensure_topics(db: Session, names: Iterable[str]) -> list[Topic]:
     return [(known | added)[key] for key in wanted]
 
 
+def topic_key(name: str) -> str:
+    """What a topic is known by, however its name is written."""
+    return fold(name)[:KEY_LENGTH]
+
+
 def _cleaned(name: str) -> tuple[str, str]:
     """(key, name) of a topic as it is kept."""
     cleaned = _clean_name(name)
     if len(cleaned) > MOST_LETTERS:
         raise ValueError(f"“{cleaning.shorten(cleaned)}” is long for a topic: use {MOST_LETTERS} letters or fewer.")
-    return fold(cleaned)[:KEY_LENGTH], cleaned
+    return topic_key(cleaned), cleaned
 
 
 def _named(name: str) -> tuple[str, str]:

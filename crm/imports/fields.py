@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from crm.models.base import NAME_LENGTH
 from crm.models.words import AgeBand, AssetKind, OrganisationKind
+from crm.topics import MOST_LETTERS
 
 
 class FieldKind(enum.StrEnum):
@@ -117,7 +118,7 @@ _ASSET_KINDS: dict[str, str] = {
 
 
 def _interest(name: str, label: str, names: str) -> Field:
-    return Field(name, label, FieldKind.LIST, known_as=_known(names))
+    return Field(name, label, FieldKind.LIST, known_as=_known(names), most=MOST_LETTERS)
 
 
 FIELDS: dict[str, tuple[Field, ...]] = {
@@ -154,7 +155,6 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _interest("offers", "Offers", "skills, gifts, can offer"),
         _interest("wants", "Wants", "needs, would like"),
         _NOTE,
-        Field("first_met", "First met on", FieldKind.DATE, known_as=_known("joined, date joined, met on, first met")),
     ),
     "organisations": (
         _ID,

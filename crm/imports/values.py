@@ -46,7 +46,7 @@ def reader(field: Field, *, today: dt.date | None = None) -> Callable[[str], Val
         FieldKind.PHONE: clean_phone,
         FieldKind.EMAIL: clean_email,
         FieldKind.POSTCODE: clean_postcode,
-        FieldKind.LIST: read_list,
+        FieldKind.LIST: lambda cell: read_list(cell, field.most),
         FieldKind.FLAG: read_flag,
         FieldKind.DIGITS: lambda cell: read_digits(cell, field.most),
     }
@@ -136,8 +136,8 @@ def read_flag(cell: str) -> bool | None:
     return None
 
 
-def read_list(cell: str) -> tuple[str, ...] | None:
+def read_list(cell: str, most: int) -> tuple[str, ...] | None:
     """Several texts parted by | or ; or a line break, each once."""
-    items = (clean_line(item, what="word or phrase") for item in _SEVERAL.split(cell))
+    items = (clean_line(item, what="word or phrase", most=most) for item in _SEVERAL.split(cell))
     once = {fold(item) or item: item for item in items if item}
     return tuple(once.values()) or None
