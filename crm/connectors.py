@@ -19,7 +19,7 @@ from crm.paging import Page
 from crm.permissions import Actor, Permission, requires
 from crm.street_glimpses import street_glimpses
 
-PAGE_SIZE = 20
+PAGE_SIZE = 12
 
 #: A connector with whom somebody spoke more recently need not be called.
 CALL_AFTER = dt.timedelta(days=14)

@@ -66,8 +66,14 @@ class StreetReading:
     links_outward: int
     steps: int | None
     last_spoken_at: dt.datetime | None
+    hangs_by_one: bool
     sentence: str
     openers: tuple[Opener, ...]
+
+    @property
+    def needs_way_in(self) -> bool:
+        """Whether somebody should open the door: the street is not known to be linked, or hangs by one person."""
+        return self.state is not StreetState.LINKED_OUTWARD or self.hangs_by_one
 
     @property
     def spoken_sentence(self) -> str:
@@ -188,6 +194,7 @@ def _describe(db: Session, reads: list[_Read]) -> list[StreetReading]:
             read.found.get("outward", 0),
             read.found.get("steps"),
             read.last_spoken_at,
+            bool(read.found.get("hangs_by")),
             _sentence(read, seen),
             tuple(
                 _opener(path, seen, houses) for path in read.found.get("openers", ()) if all(n in seen for n in path)

@@ -124,3 +124,10 @@ def _note_change(response: Response) -> Response:
     elif reader is not None:
         reader.note_request()
     return response
+
+
+def refreshing(response: Response, *, reading: bool) -> Response:
+    """*response*, asked for again by the browser while the first analysis is made."""
+    if reading:
+        response.headers["Refresh"] = "3"
+    return response

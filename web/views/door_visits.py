@@ -1,0 +1,31 @@
+"""The page that logs knocks at the doors of a street."""
+
+from flask import Blueprint, current_app, flash, redirect
+from werkzeug.wrappers import Response
+
+from crm import door_visits, street_details
+from crm.permissions import Permission
+from web.forms.door_visits import OUTCOMES, DoorVisitForm
+from web.signing_in import current_actor, needs
+from web.transaction import get_db
+from web.wording import counted
+
+blueprint = Blueprint("door_visits", __name__, url_prefix="/streets/<int:street_id>/door-visits")
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@needs(Permission.RECORD)
+def add_door_visit(street_id: int) -> Response | tuple[str, int]:
+    """Log a knock at one door, or the same at several."""
+    db, actor = get_db(), current_actor()
+    street = street_details.get_street(db, actor, street_id)
+    form = DoorVisitForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            visited_at = form.visited_at(current_app.extensions["kith"]["zone"])
+            details = form.details("visited_on") | {"visited_at": visited_at}
+            visit = door_visits.add_door_visit(db, actor, street_id=street_id, **details)
+            where = f"at {visit.house}" if visit.house else f"at {counted(visit.doors, 'door')}"
+            flash(f"Saved: {OUTCOMES[visit.outcome].lower()} {where}.", "success")
+            return redirect(f"/streets/{street_id}#knocks", 303)
+    return form.answer("door_visits/form.html", street=street)

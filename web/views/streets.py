@@ -1,0 +1,102 @@
+"""Pages of streets: which are cut off, who could open the door, and what is known of each."""
+
+from flask import Blueprint, flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from crm import areas, conversations, door_visits, people, street_details, street_readings
+from crm.models.words import DoorOutcome
+from crm.permissions import Permission
+from crm.street_readings import StreetState
+from web.background import find_current
+from web.forms.door_visits import OUTCOMES, DoorVisitForm
+from web.forms.fields import choices_of
+from web.forms.streets import StreetForm
+from web.signing_in import current_actor, needs
+from web.transaction import get_db
+
+blueprint = Blueprint("streets", __name__, url_prefix="/streets")
+
+
+@blueprint.get("")
+@needs(Permission.SEE_RECORDS)
+def list_streets() -> str:
+    """Streets, those in most need first."""
+    db, actor, args = get_db(), current_actor(), request.args
+    analysis, reading = find_current()
+    sort, direction = args.get("sort", "need"), args.get("direction", "ascending")
+    page = street_readings.list_street_readings(
+        db,
+        actor,
+        analysis,
+        text=args.get("q", ""),
+        area_id=args.get("area", type=int),
+        state=StreetState.find(args.get("state")),
+        sort=sort,
+        direction=direction,
+        page=args.get("page", 1, type=int),
+    )
+    return render_template(
+        "streets/list.html",
+        page=page,
+        analysis=analysis,
+        reading=reading,
+        area_choices=areas.list_area_choices(db, actor),
+        states=StreetState.choices(),
+        sort=sort,
+        direction=direction,
+    )
+
+
+@blueprint.get("/<int:street_id>")
+@needs(Permission.SEE_RECORDS)
+def show_street(street_id: int) -> str:
+    """One street: how it stands, who lives there, what was said, and the knocks."""
+    db, actor = get_db(), current_actor()
+    analysis, reading = find_current()
+    read = street_readings.get_street_reading(db, actor, analysis, street_id)
+    return render_template(
+        "streets/page.html",
+        read=read,
+        street=read.street,
+        analysis=analysis,
+        reading=reading,
+        residents=people.list_people(db, actor, street_id=street_id, page=request.args.get("page", 1, type=int)),
+        talks=conversations.list_conversations(db, actor, street_id=street_id),
+        visits=door_visits.list_door_visits(db, actor, street_id=street_id, limit=20),
+        outcomes=OUTCOMES | {DoorOutcome.CONVERSATION: "Talked"},
+        knock=DoorVisitForm(None) if actor.may(Permission.RECORD) else None,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@needs(Permission.EDIT_PLACES)
+def add_street() -> Response | tuple[str, int]:
+    """Add a street."""
+    form = _form(area_id=request.args.get("area", type=int))
+    if form.validate_on_submit():
+        with form.refusals():
+            street = street_details.add_street(get_db(), current_actor(), **form.details())
+            flash(f"{street.name} is added.", "success")
+            return redirect(f"/streets/{street.id}", 303)
+    return form.answer("streets/form.html")
+
+
+@blueprint.route("/<int:street_id>/change", methods=["GET", "POST"])
+@needs(Permission.EDIT_PLACES)
+def change_street(street_id: int) -> Response | tuple[str, int]:
+    """Change a street."""
+    street = street_details.get_street(get_db(), current_actor(), street_id)
+    known = {name: getattr(street, name) for name in ("name", "area_id", "households", "usrn", "lon", "lat")}
+    form = _form(**known, postcodes=", ".join(postcode.postcode for postcode in street.postcodes))
+    if form.validate_on_submit():
+        with form.refusals():
+            street_details.change_street(get_db(), current_actor(), street_id, **form.details())
+            flash("The changes are saved.", "success")
+            return redirect(f"/streets/{street_id}", 303)
+    return form.answer("streets/form.html", street=street)
+
+
+def _form(**known: object) -> StreetForm:
+    form = StreetForm(data=known)
+    form.area_id.choices = choices_of([("", "Choose an area"), *areas.list_area_choices(get_db(), current_actor())])
+    return form
