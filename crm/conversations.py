@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from crm import cleaning
+from crm import cleaning, search
 from crm.errors import Invalid, NotFound
 from crm.interests import Topics, add_interest
 from crm.models import Conversation, DoorVisit, Interest, Person, Street, User, now
@@ -15,6 +15,7 @@ from crm.models.words import Channel, DoorOutcome, Stance
 from crm.nodes import check_area
 from crm.paging import Page, get_page
 from crm.permissions import Actor, Permission, requires
+from crm.streets import list_street_ids_by_name
 from crm.text import fold
 
 #: A phone's clock may be a little ahead of ours.
@@ -131,24 +132,32 @@ def list_conversations(
     actor: Actor,
     *,
     text: str = "",
+    street: str = "",
     street_id: int | None = None,
+    person: str = "",
     person_id: int | None = None,
     recorded_by_id: int | None = None,
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
     page: int = 1,
+    size: int = 50,
 ) -> Page[Conversation]:
     """Conversations, latest first, whose words hold each word of *text*; *since* is within, *until* is not.
 
-    Words are looked for in every text, accents as typed: 0.1 s for 10,000 conversations, so narrow the days first.
+    *street* and *person* are names, perhaps half typed. Words are looked for in every text, accents as typed: 0.1 s for
+    10,000 conversations, so narrow the days first.
     """
     conditions: list[ColumnElement[bool]] = [
         Conversation.said.icontains(word, autoescape=True) for word in cleaning.tidy_line(text).split()[:8]
     ]
     if street_id is not None:
         conditions.append(Conversation.street_id == street_id)
+    elif street.strip():
+        conditions.append(Conversation.street_id.in_(list_street_ids_by_name(db, actor, text=street)))
     if person_id is not None:
         conditions.append(Conversation.people.any(Person.id == person_id))
+    elif person.strip():
+        conditions.append(Conversation.people.any(search.matching(db, person)))
     if recorded_by_id is not None:
         conditions.append(Conversation.recorded_by_id == recorded_by_id)
     if since is not None:
@@ -156,7 +165,7 @@ def list_conversations(
     if until is not None:
         conditions.append(Conversation.held_at < until)
     latest = [Conversation.held_at.desc(), Conversation.id.desc()]
-    return get_page(db, _with_people().where(*conditions), by=latest, page=page)
+    return get_page(db, _with_people().where(*conditions), by=latest, page=page, size=size)
 
 
 def _speak_of(db: Session, actor: Actor, conversation: Conversation, stance: Stance, topic: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from crm.glimpses import Glimpse, glimpses
 from crm.models import Conversation, FollowUp, Interest, Nomination, Tie, Topic
@@ -54,7 +54,7 @@ def get_outcome(db: Session, actor: Actor, conversation: Conversation) -> Outcom
     ).all()
     promised = (
         select(FollowUp)
-        .options(joinedload(FollowUp.owner), joinedload(FollowUp.person))
+        .options(joinedload(FollowUp.owner), selectinload(FollowUp.person))
         .order_by(FollowUp.due_at, FollowUp.id)
     )
     follow_ups = db.scalars(promised.where(FollowUp.conversation_id == source)).all()

@@ -28,6 +28,7 @@ const patterns: [selector: string, load: () => Promise<unknown>][] = [
   ["[data-pick]", () => import("./pick")],
   ["[data-chips]", () => import("./chips")],
   ["[data-guard]", () => import("./leave")],
+  ["[data-record]", () => import("./record")],
   ["[data-live-search]", () => import("./live-search")],
 ];
 for (const [selector, load] of patterns) {

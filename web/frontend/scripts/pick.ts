@@ -8,7 +8,8 @@ import { type Suggestion, suggestionHtml, suggestionsFrom } from "./shared/sugge
 
 const KEPT_ATTRIBUTES = ["aria-describedby", "autocapitalize", "enterkeyhint", "inputmode", "maxlength", "required"];
 
-function enhance(plain: HTMLInputElement): void {
+/** Makes one plain input into a search as you type; pages that add inputs later call it themselves. */
+export function enhance(plain: HTMLInputElement): void {
   const target = document.querySelector<HTMLInputElement>(plain.dataset.pickTarget ?? "");
   const holder = document.createElement("div");
   holder.className = "kith-pick";

@@ -25,7 +25,8 @@ export function suggestionsFrom(url: string): (query: string, populate: (items: 
   };
 }
 
-async function fetchSuggestions(url: string, signal: AbortSignal): Promise<Suggestion[]> {
+/** What the server suggests at `url`; nothing when it refuses. */
+export async function fetchSuggestions(url: string, signal: AbortSignal): Promise<Suggestion[]> {
   const answer = await fetch(url, { signal, headers: { Accept: "application/json" }, redirect: "error" });
   return answer.ok ? ((await answer.json()) as Suggestion[]) : [];
 }
