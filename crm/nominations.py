@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from crm.errors import Invalid
+from crm.glimpses import Glimpse, glimpses
 from crm.models import Nomination
 from crm.people import get_person
 from crm.permissions import Actor, Permission, requires
@@ -35,3 +36,14 @@ def list_nominations(db: Session, actor: Actor, *, conversation_id: int) -> list
     """Who was nominated by whom in a conversation."""
     query = select(Nomination).where(Nomination.conversation_id == conversation_id).order_by(Nomination.id)
     return list(db.scalars(query.options(joinedload(Nomination.nominee), joinedload(Nomination.nominator))))
+
+
+@requires(Permission.SEE_RECORDS)
+def list_nominators(db: Session, actor: Actor, person_id: int) -> list[tuple[Nomination, Glimpse]]:
+    """Who nominated the person, latest first; somebody outside the actor's areas by area alone. Raises NotFound."""
+    get_person(db, actor, person_id)
+    latest = (Nomination.recorded_at.desc(), Nomination.id.desc())
+    query = select(Nomination).where(Nomination.nominee_id == person_id).order_by(*latest)
+    nominations = list(db.scalars(query))
+    seen = glimpses(db, [nomination.nominator_id for nomination in nominations])
+    return [(nomination, seen[nomination.nominator_id]) for nomination in nominations]

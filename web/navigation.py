@@ -24,6 +24,7 @@ MORE: list[tuple[str, str, str, Permission]] = [
     ("/areas", "Places", "Areas, and the streets in them", Permission.SEE_RECORDS),
     ("/campaigns", "Campaigns", "How many conversations to hold, where, by when", Permission.SEE_RECORDS),
     ("/topics", "Topics", "What people care about, offer and want", Permission.SEE_RECORDS),
+    ("/tie-kinds", "Kinds of tie", "How people, organisations and assets can be connected", Permission.EDIT_LISTS),
     ("/imports", "Import", "Bring in a list from a file", Permission.IMPORT),
     ("/exports", "Export", "Take a list out as a file", Permission.EXPORT),
     ("/team", "Team", "Who signs in, with which role, in which areas", Permission.EDIT_TEAM),
