@@ -23,6 +23,25 @@ class Role(enum.StrEnum):
     PARTNER = "partner"
     ADMIN = "admin"
 
+    @property
+    def label(self) -> str:
+        """The role as a page shows it."""
+        return self.value.capitalize()
+
+    @property
+    def reach(self) -> str:
+        """Whose records somebody with this role works on."""
+        return _REACH[self]
+
+
+_REACH = {
+    Role.CONNECTOR: "the people and conversations they recorded themselves, in their areas",
+    Role.OFFICER: "everything in their areas",
+    Role.COORDINATOR: "everything in their areas, and looking after its quality",
+    Role.PARTNER: "reports only, no records of people",
+    Role.ADMIN: "everything, in their areas or everywhere, and the team itself",
+}
+
 
 class Permission(enum.Enum):
     """What can be allowed; the value is the sentence that the team page shows."""

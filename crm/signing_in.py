@@ -5,7 +5,7 @@ import hashlib
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from crm.errors import TooManyTries
 from crm.models import SignInAttempt, User, now
@@ -29,7 +29,7 @@ def sign_in(db: Session, *, email: str, password: str, address: str) -> User | N
     db.execute(delete(SignInAttempt).where(SignInAttempt.at < at - KEPT))
     _slow_down(db, SignInAttempt.account == account, MOST_PER_ACCOUNT, at)
     _slow_down(db, SignInAttempt.address == address, MOST_PER_ADDRESS, at)
-    user = db.scalar(select(User).where(User.email == email, User.active))
+    user = db.scalar(select(User).where(User.email == email, User.active).options(selectinload(User.areas)))
     if check_password(user.password_hash if user else None, password) and user is not None:
         db.execute(delete(SignInAttempt).where(SignInAttempt.account == account))
         return user

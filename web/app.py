@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from crm.session import make_engine
-from web import assets, errors, headers, navigation, signing_in, transaction, wording
+from web import assets, background, errors, headers, logs, navigation, signing_in, transaction, wording
 from web.views import blueprints
 
 #: What a form may hold besides the one file: a long conversation and its chips.
@@ -41,8 +41,11 @@ def make_app(config: Config, bind: Engine | Connection | None = None) -> Flask:
         proxies: dict[str, Any] = dict.fromkeys(("x_for", "x_proto", "x_host"), config.trusted_proxies)
         app.wsgi_app = ProxyFix(app.wsgi_app, **proxies)  # type: ignore[method-assign]
     _set_up_templates(app, config)
+    logs.init_app(app, config.log_level)
+    headers.init_app(app)  # before the transaction: its answer to a failed commit gets the headers, too
     CSRFProtect(app)
-    for part in (assets, transaction, signing_in, navigation, headers, errors):
+    background.init_app(app, on=config.background)  # before the transaction, so that it runs after the commit
+    for part in (assets, transaction, signing_in, navigation, errors):
         part.init_app(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)

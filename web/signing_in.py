@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
+from urllib.parse import quote
 
-from flask import Flask, abort, current_app, flash, g, redirect, request, session
-from flask_login import LoginManager, UserMixin, current_user
+from flask import Flask, abort, current_app, redirect, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from crm import users
 from crm.models import User
 from crm.permissions import Actor, Permission
-from web.transaction import get_db
+from web.errors import ask_again
+from web.transaction import SAFE_METHODS, get_db
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -65,6 +67,13 @@ def current_actor() -> Actor:
     return actor
 
 
+def let_in(user: User) -> None:
+    """Make *user* the one who is signed in on this device, and nothing of whoever was before."""
+    session.clear()
+    login_user(SignedIn(user, users.actor_for(get_db(), user)))
+    session.permanent = True
+
+
 def _load(token: str) -> SignedIn | None:
     db: Session = get_db()
     user = users.find_user_by_token(db, token)
@@ -82,8 +91,7 @@ def _ask() -> Response | None:
     if current_user.is_authenticated:
         session.permanent = True
         return None
-    if request.method != "GET":
-        g.pop("db", None)
-        flash("You were signed out. Sign in, then go back to the page: your browser keeps what you typed.", "error")
-        return redirect("/sign-in", 303)
-    return redirect(f"/sign-in?next={request.full_path.rstrip('?')}" if request.path != "/" else "/sign-in", 303)
+    if request.method not in SAFE_METHODS:
+        return ask_again(401)
+    wanted = quote(request.full_path.rstrip("?"))
+    return redirect("/sign-in" if request.path == "/" else f"/sign-in?next={wanted}", 303)

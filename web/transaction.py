@@ -29,13 +29,18 @@ def get_db() -> Session:
     return db
 
 
+def keep_changes() -> None:
+    """Commit although the answer is a refusal, which is itself what is recorded (docs/adr: refused sign-ins)."""
+    g.keep_changes = True
+
+
 def _commit(response: Response) -> Response:
-    if "db" not in g or request.method in SAFE_METHODS or response.status_code >= 400:
+    refused = response.status_code >= 400 and "keep_changes" not in g
+    if "db" not in g or request.method in SAFE_METHODS or refused:
         return response
     try:
         g.db.commit()
     except SQLAlchemyError as error:
-        g.db.rollback()
         return not_saved(error)
     return response
 
