@@ -109,16 +109,20 @@ def answer_named(ward: Ward) -> dict[int, str]:
 
 
 def ask_consent(ward: Ward) -> list[Consent]:
-    """What each person said yes or no to when first met, and the few who later changed their mind."""
+    """What each person said yes or no to when first met, and the few who later changed their mind.
+
+    Somebody under 18 is only written down with consent, so theirs is always there.
+    """
     rng, consents = ward.rng, []
     planted = {*ward.cast}
     for person, meetings in ward.heard.items():
         first = meetings[0]
         for purpose in PURPOSES:
+            needed = purpose == "keep_details" and ward.people[person].age_band == "under_18"
             given = person in planted or rng.random() < FIRST_YES[purpose]
             on, way = first.at.date(), WAYS[first.channel]
-            consents.append(Consent(person, purpose, given, on, way, first.by, first.id))
-            if given and len(meetings) > 1 and person not in planted and rng.random() < 0.06:
+            consents.append(Consent(person, purpose, given or needed, on, way, first.by, first.id))
+            if given and len(meetings) > 1 and person not in planted and rng.random() < 0.06 and not needed:
                 later = meetings[-1]
                 consents.append(
                     Consent(person, purpose, False, later.at.date(), WAYS[later.channel], later.by, later.id)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from crm.campaigns import add_campaign
 from crm.demo import told
-from crm.demo.records import Asset, Conversation, Neighbourhood, Organisation, Person, User
+from crm.demo.records import Asset, Conversation, DoorVisit, Neighbourhood, Organisation, Person, User
 from crm.demo.rows import (
     Known,
     Source,
@@ -75,10 +75,20 @@ def count_records(neighbourhood: Neighbourhood) -> int:
     """How many records loading will tell of."""
     n = neighbourhood
     nodes = len(n.people) + len(n.organisations) + len(n.assets)
-    told_of = sum(map(len, (n.introductions, n.ties, n.interests, n.consents, n.follow_ups, n.door_visits)))
+    told_of = sum(map(len, (n.introductions, n.ties, n.interests, n.consents, n.follow_ups, knocks(n))))
     named = sum(nomination.nominee is not None for nomination in n.nominations)
     met = sum(introduction.state == "met" for introduction in n.introductions)
     return len(n.streets) + nodes + len(n.conversations) + told_of + named + met
+
+
+def knocks(neighbourhood: Neighbourhood) -> list[DoorVisit]:
+    """The visits to doors: those that the demo tells of, and each conversation on a doorstep that it tells of alone."""
+    told_of = {visit.conversation for visit in neighbourhood.door_visits}
+    doorsteps = (held for held in neighbourhood.conversations if held.channel == "doorstep" and held.id not in told_of)
+    return [
+        *neighbourhood.door_visits,
+        *(DoorVisit(held.street, held.at.date(), "", "conversation", held.by, held.id) for held in doorsteps),
+    ]
 
 
 def is_empty(db: Session) -> bool:
@@ -215,7 +225,7 @@ class _Loading:
         self.save([nomination for nomination in demo.nominations if nomination.nominee], told.make_nomination)
         self.save(demo.consents, told.make_consent)
         self.save(demo.follow_ups, told.make_follow_up)
-        numbered = list(enumerate(demo.door_visits, 1))
+        numbered = list(enumerate(knocks(demo), 1))
         self.save(numbered, lambda known, visit: told.make_door_visit(known, *visit))
 
     def add_campaign(self) -> Campaign:
