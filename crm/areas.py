@@ -14,6 +14,7 @@ from crm.errors import Invalid, NotFound
 from crm.models import Area, Node, Street
 from crm.models.words import NodeKind
 from crm.permissions import Actor, Permission, requires
+from crm.text import fold
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,17 @@ def get_area(db: Session, actor: Actor, area_id: int) -> Area:
     if area is None or (actor.area_ids is not None and area_id not in actor.area_ids):
         raise NotFound(f"There is no area {area_id}.")
     return area
+
+
+@requires(Permission.SEE_RECORDS)
+def get_area_id(db: Session, actor: Actor, *, name: str) -> int:
+    """The actor's area of this name, told apart where two have it: *Marlbrook › Mill Fields*. Raises Invalid."""
+    choices = list_area_choices(db, actor)
+    found = [id_ for id_, path in choices if fold(name) in (fold(path), fold(path.rpartition("›")[2]))]
+    if len(found) != 1:
+        which = f"Several areas are called {name}" if found else f"There is no area {name}"
+        raise Invalid(area=f"{which}. Write one of: {'; '.join(path for _, path in choices)}.")
+    return found[0]
 
 
 def find_area_name(db: Session, area_id: int) -> str:

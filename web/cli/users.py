@@ -2,15 +2,13 @@
 
 import click
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from config import Config
-from crm.areas import list_area_choices
+from crm.areas import get_area_id
 from crm.errors import Invalid
 from crm.invitations import GOOD_FOR, invite_user, make_invitation
 from crm.models import User
-from crm.permissions import Actor, Role
-from crm.text import fold
+from crm.permissions import Role
 from crm.users import list_users
 from web.cli.opening import open_db
 from web.cli.serving import address
@@ -36,7 +34,7 @@ def add(name: str, email: str, role: str, areas: tuple[str, ...]) -> None:
       kith user add --name "Kwame Boateng" --email kwame@example.org --role officer --area "Mill Fields"
     """
     with open_db(writes=True) as (db, actor):
-        area_ids = [_area_id(db, actor, area) for area in areas]
+        area_ids = [get_area_id(db, actor, name=area) for area in areas]
         added, token = invite_user(db, actor, name=name, email=email, role=Role(role), area_ids=area_ids)
     click.echo(f"{added.name} is in the team and signs in as {added.email}.")
     show_link(added, token)
@@ -82,16 +80,6 @@ def show_link(user: User, token: str) -> None:
     """Print the link with which *user* sets a password."""
     click.echo(f"Give {user.name} this link. It is good once, for {GOOD_FOR.days} days, and sets the password:")
     click.echo(f"  {address(Config.from_env())}/invitations/{token}")
-
-
-def _area_id(db: Session, actor: Actor, name: str) -> int:
-    """The area of this name; where two have it, it is told apart by the one around it: *Marlbrook › Mill Fields*."""
-    choices = list_area_choices(db, actor)
-    found = [id_ for id_, path in choices if fold(name) in (fold(path), fold(path.rpartition("›")[2]))]
-    if len(found) != 1:
-        which = f"Several areas are called {name}" if found else f"There is no area {name}"
-        raise Invalid(area=f"{which}. Write one of: {'; '.join(path for _, path in choices)}.")
-    return found[0]
 
 
 def _state(user: User) -> str:

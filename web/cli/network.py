@@ -1,0 +1,247 @@
+"""``kith connectors``, ``kith streets`` and ``kith follow-ups``: the three questions of every morning."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from config import Config
+from crm.analyses import Analysis, find_analysis
+from crm.areas import get_area_id, list_area_ids_within
+from crm.connector_words import Evidence, days_ago
+from crm.connectors import Connector, list_connectors
+from crm.follow_ups import list_follow_ups
+from crm.models import FollowUp, now
+from crm.permissions import Actor
+from crm.street_readings import StreetReading, list_street_readings
+from web.cli.opening import open_db, open_engine
+from web.cli.tables import print_table
+from web.wording import ago
+
+
+def _options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that the three have in common."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print JSON, for another program."),
+        click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="At most so many."),
+        click.option("--area", metavar="NAME", help="Only this area and those inside it."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("connectors")
+@_options
+@click.option("--sure", is_flag=True, help="Only those whose rank holds.")
+def connectors(area: str | None, limit: int, as_json: bool, sure: bool) -> None:
+    """List who brings people together, best rank first, with how sure we are and why.
+
+    Reads the network first where it has changed.
+
+    \b
+    Example:
+      kith connectors --area "Mill Fields" --limit 10
+    """
+    with _analysed() as (db, actor, analysis):
+        area_id = get_area_id(db, actor, name=area) if area else None
+        page = list_connectors(db, actor, analysis, area_id=area_id, sure_only=sure, size=limit)
+    if as_json:
+        _print_json(analysis, connectors=[_connector(row) for row in page.rows])
+        return
+    rows = [
+        (str(row.rank), row.person.name, _street(row), row.certainty_label, *map(_figure, row.evidence), _spoken(row))
+        for row in page.rows
+    ]
+    headings = ("Rank", "Name", "Street", "How sure", "Bridging", "Reach", "Named by", "Took", "Last spoken")
+    print_table(headings, rows, [_doubt(row) for row in page.rows])
+    click.echo("\n* stands out: more than 90% of people have less. `--json` has all the reasons in sentences.")
+    _print_foot(page.total, len(rows), "people", analysis)
+
+
+@click.command("streets")
+@_options
+def streets(area: str | None, limit: int, as_json: bool) -> None:
+    """List the streets, those in most need first, with who could open the door.
+
+    Reads the network first where it has changed.
+
+    \b
+    Example:
+      kith streets --limit 10
+    """
+    with _analysed() as (db, actor, analysis):
+        area_id = get_area_id(db, actor, name=area) if area else None
+        page = list_street_readings(db, actor, analysis, area_id=area_id, size=limit)
+    if as_json:
+        _print_json(analysis, streets=[_street_reading(row) for row in page.rows])
+        return
+    rows = [
+        (
+            row.street.name,
+            row.street.area.name,
+            row.state.label,
+            "–" if row.coverage is None else f"{row.coverage:.0%}",
+            row.steps_sentence,
+            row.spoken_sentence,
+        )
+        for row in page.rows
+    ]
+    ways = [f"Way in: {row.openers[0].sentence}" if row.openers and row.needs_way_in else "" for row in page.rows]
+    print_table(("Street", "Area", "What we know", "Answered", "Connector", "Last spoken"), rows, ways)
+    _print_foot(page.total, len(rows), "streets", analysis)
+
+
+@click.command("follow-ups")
+@_options
+@click.option("--mine", is_flag=True, help="Only those of whom `kith --as` names.")
+def follow_ups(area: str | None, limit: int, as_json: bool, mine: bool) -> None:
+    """List who is waiting for us, the longest overdue first.
+
+    \b
+    Example:
+      kith --as rosa@example.org follow-ups --mine
+    """
+    with open_db() as (db, actor):
+        area_ids = sorted(list_area_ids_within(db, [get_area_id(db, actor, name=area)])) if area else ()
+        page = list_follow_ups(db, actor, mine=mine, area_ids=area_ids, size=limit)
+    if as_json:
+        click.echo(json.dumps({"follow_ups": [_follow_up(row) for row in page.rows]}, indent=2, ensure_ascii=False))
+        return
+    rows = [
+        (
+            "overdue" if row.due_at < now() else "",
+            f"{row.due_at:%d %b %Y}",
+            ago(row.asked_at, now()),
+            row.person.name,
+            row.what,
+            row.owner.name if row.owner else "nobody’s yet",
+        )
+        for row in page.rows
+    ]
+    print_table(("", "Due", "Waiting", "Who", "What was promised", "Whose"), rows)
+    click.echo(f"\n{len(rows):,} of {page.count} open follow-ups.")
+
+
+@contextmanager
+def _analysed() -> Iterator[tuple[Session, Actor, Analysis]]:
+    """A session, who acts, and an analysis of the data as it is now: made here where there is none."""
+    with open_db() as (db, actor):
+        analysis = find_analysis(db)
+        if analysis is not None and not analysis.stale:
+            yield db, actor, analysis
+            return
+    with open_engine(Config.from_env()) as engine:
+        _read_network(engine)
+    with open_db() as (db, actor):
+        analysis = find_analysis(db)
+        if analysis is None:
+            raise click.ClickException("The network could not be read. `kith check` tells more.")
+        yield db, actor, analysis
+
+
+def _read_network(engine: Engine) -> None:
+    # Here, since numpy takes longer to load than the rest of the command takes to run.
+    from crm.network.refreshing import refresh_if_due  # noqa: PLC0415
+
+    click.echo("The data has changed: reading the network…", err=True, nl=False)
+    refresh_if_due(engine, anyway=True)
+    click.echo(" done.", err=True)
+
+
+def _print_foot(total: int, shown: int, noun: str, analysis: Analysis) -> None:
+    click.echo(f"\n{shown:,} of {total:,} {noun}. {analysis.people:,} people and {analysis.ties:,} ties were read.")
+    click.echo(click.wrap_text(analysis.projection, 100))
+
+
+def _print_json(analysis: Analysis, **rows: list[dict[str, Any]]) -> None:
+    about = {
+        "as_of": analysis.made_at.isoformat(),
+        "data_version": analysis.data_version,
+        "people": analysis.people,
+        "ties": analysis.ties,
+        "projection": analysis.projection,
+    }
+    click.echo(json.dumps(about | rows, indent=2, ensure_ascii=False))
+
+
+def _street(row: Connector) -> str:
+    return row.person.street.name if row.person.street else ""
+
+
+def _figure(line: Evidence) -> str:
+    """A line of evidence as a figure: betweenness means nothing by itself, so of bridging the percentile is shown."""
+    figure = f"{min(line.percentile or 0, 99):.0f}%" if line.line == "bridging" else f"{line.value:.0f}"
+    return figure + ("*" if line.stands_out else "")
+
+
+def _doubt(row: Connector) -> str:
+    return row.certainty_sentence if row.certainty == "not_sure_yet" else ""
+
+
+def _spoken(row: Connector) -> str:
+    return days_ago(row.last_spoken_at, now()) if row.last_spoken_at else "never"
+
+
+def _connector(row: Connector) -> dict[str, Any]:
+    return {
+        "rank": row.rank,
+        "id": row.person.id,
+        "name": row.person.name,
+        "street": _street(row) or None,
+        "area": row.person.area.name if row.person.area else None,
+        "certainty": row.certainty,
+        "certainty_sentence": row.certainty_sentence,
+        "rank_low": row.rank_low,
+        "rank_high": row.rank_high,
+        "last_spoken_at": row.last_spoken_at.isoformat() if row.last_spoken_at else None,
+        "open_follow_ups": row.open_follow_ups,
+        "evidence": {
+            line.line: {
+                "value": line.value,
+                "percentile": line.percentile,
+                "stands_out": line.stands_out,
+                "sentence": line.sentence,
+            }
+            for line in row.evidence
+        },
+    }
+
+
+def _street_reading(row: StreetReading) -> dict[str, Any]:
+    return {
+        "place": row.place,
+        "id": row.street.id,
+        "name": row.street.name,
+        "area": row.street.area.name,
+        "state": row.state.value,
+        "sentence": row.sentence,
+        "households": row.street.households,
+        "coverage": row.coverage,
+        "people": row.people,
+        "links_outward": row.links_outward,
+        "steps_to_connector": row.steps,
+        "last_spoken_at": row.last_spoken_at.isoformat() if row.last_spoken_at else None,
+        "openers": [{"id": opener.person.id, "sentence": opener.sentence} for opener in row.openers],
+    }
+
+
+def _follow_up(row: FollowUp) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "person_id": row.person.id,
+        "person": row.person.name,
+        "street": row.person.street.name if row.person.street else None,
+        "what": row.what,
+        "owner": row.owner.name if row.owner else None,
+        "asked_at": row.asked_at.isoformat(),
+        "due_at": row.due_at.isoformat(),
+        "overdue": row.due_at < now(),
+        "days_waiting": (now() - row.asked_at).days,
+    }
+
+
+commands: Sequence[click.Command] = (connectors, streets, follow_ups)
