@@ -11,7 +11,7 @@ LEAST = 8
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str] = ()) -> None:
-    """Print *rows* under *headings* as wide as the terminal, long texts cut; under each row its note, where it has one."""
+    """Print *rows* under *headings* as wide as the terminal, long texts cut, with its note below each row."""
     width = min(max(shutil.get_terminal_size((120, 24)).columns, 80), 160)
     wanted = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
     widths = _fit(wanted, width - 2 * (len(wanted) - 1))
