@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.areas import list_area_choices
-from crm.imports.problems import Value
+from crm.imports.problems import Sheet, Value
 from crm.models import Area, Street, StreetPostcode
 from crm.permissions import Actor
 from crm.text import fold, fold_street
@@ -35,6 +35,7 @@ class Places:
 
     def __init__(self, db: Session, actor: Actor, *, adds: Collection[str] | None = ()) -> None:
         """*adds*: the names of areas that may be added when there are none of that name; None: any."""
+        self._noted: set[Place] = set()
         self._adds = {fold(name) for name in adds} if adds is not None else None
         self._paths = dict(list_area_choices(db, actor))
         self._parents = dict(db.execute(select(Area.id, Area.parent_id)).all())
@@ -56,6 +57,16 @@ class Places:
     def street_names(self) -> list[str]:
         """The names of all streets, to find them in addresses."""
         return list(self._names.values())
+
+    def note_new(self, sheet: Sheet, at: int, place: Place) -> None:
+        """Say in *sheet*, once for each, which area and which street saving adds."""
+        if isinstance(place.area, str) and Place(place.area) not in self._noted:
+            self._noted.add(Place(place.area))
+            sheet.warn(at, "area", f"There is no area “{place.area}” yet.", "It will be added.", place.area)
+        if isinstance(place.street, str) and place not in self._noted:
+            self._noted.add(place)
+            sentence = f"There is no street “{place.street}” in {self.area_name(place.area)} yet."
+            sheet.warn(at, "street", sentence, "It will be added.", place.street)
 
     def name_of(self, place: Place) -> str:
         """The place in words."""

@@ -73,7 +73,6 @@ def _nowhere() -> Problem:
 def _wanted(noun: str, sheet: Sheet, places: Places) -> dict[int, Wanted]:
     """What each row looks for, by its place in the sheet; rows that belong nowhere are refused."""
     wanted = {}
-    new_streets: set[Place] = set()
     for at, values in enumerate(sheet.values):
         try:
             place = places.find(values)
@@ -86,10 +85,7 @@ def _wanted(noun: str, sheet: Sheet, places: Places) -> dict[int, Wanted]:
         if place.area is None and noun == "people":
             sheet.refuse(at, "area", "There is no street or area: enter one, or choose one area for all rows.")
             continue
-        if isinstance(place.street, str) and place not in new_streets:
-            new_streets.add(place)
-            sentence = f"There is no street “{place.street}” in {places.area_name(place.area)} yet."
-            sheet.warn(at, "street", sentence, "It will be added.", place.street)
+        places.note_new(sheet, at, place)
         wanted[at] = Wanted(_details(noun, values), place)
     return wanted
 

@@ -30,7 +30,6 @@ def plan_streets(db: Session, checked: Checked, sheet: Sheet, places: Places) ->
     for street_id, postcode in db.execute(select(StreetPostcode.street_id, StreetPostcode.postcode)):
         postcodes[street_id].add(postcode)
     rows: dict[tuple[Any, str], PlannedRow] = {}
-    new_areas: set[str] = set()
     for at, values in enumerate(sheet.values):
         name = str(values["name"])
         try:
@@ -41,7 +40,7 @@ def plan_streets(db: Session, checked: Checked, sheet: Sheet, places: Places) ->
         if place.area is None:
             sheet.refuse(at, "area", "There is no area: enter one, or choose one area for all rows.", name)
             continue
-        _note_new_area(sheet, at, place, new_areas)
+        places.note_new(sheet, at, place)
         street = known.get((place.area, fold_street(name))) if isinstance(place.area, int) else None
         planned = _plan(sheet, at, place, street, postcodes[street.id] if street else set())
         earlier = rows.setdefault((place.area, fold_street(name)), planned)
@@ -49,12 +48,6 @@ def plan_streets(db: Session, checked: Checked, sheet: Sheet, places: Places) ->
             problem = f"Row {earlier.number} is about the same street: one calls the area by name, one by code."
             sheet.refuse(at, "area", problem, name)
     return finish_plan(checked, sheet, list(rows.values()))
-
-
-def _note_new_area(sheet: Sheet, at: int, place: Place, new_areas: set[str]) -> None:
-    if isinstance(place.area, str) and place.area not in new_areas:
-        new_areas.add(place.area)
-        sheet.warn(at, "area", f"There is no area “{place.area}” yet.", "It will be added.", place.area)
 
 
 def _plan(

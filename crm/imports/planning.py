@@ -1,13 +1,16 @@
 """What saving a file will do, computed before anything is saved: for each row what is added, changed or the same."""
 
+import datetime as dt
 import enum
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm.cleaning import in_words, shorten
 from crm.imports.places import Place
 from crm.imports.problems import Checked, Problem, Sheet
+from crm.models.words import Word
 
 
 class Effect(enum.StrEnum):
@@ -72,6 +75,53 @@ class Plan:
     def with_effect(self, effect: Effect) -> list[PlannedRow]:
         """The rows that have *effect*."""
         return [row for row in self.rows if row.effect is effect]
+
+
+_NAMES = {
+    "streets": ("street", "streets"),
+    "people": ("person", "people"),
+    "organisations": ("organisation", "organisations"),
+    "assets": ("asset", "assets"),
+    "ties": ("tie", "ties"),
+}
+
+
+def say_counts(noun: str, counts: Mapping[str, int], *, saved: bool = False) -> str:
+    """What the *counts* of a plan mean, in sentences; of what is *saved*, as it was done.
+
+    >>> say_counts("people", {"add": 1, "change": 0, "same": 1200, "left_out": 2})
+    '1 person will be added. 1,200 are recorded already and stay the same. 2 rows will be left out.'
+    """
+    one, many = _NAMES[noun]
+    will = "" if saved else "will be"
+    said = []
+    for effect, done in ((Effect.ADD, "added"), (Effect.CHANGE, "changed")):
+        number = counts[effect]
+        if number:
+            verb = will or ("is" if number == 1 else "are")
+            said.append(f"{number:,} {one if number == 1 else many} {verb} {done}.")
+    if counts[Effect.SAME]:
+        same = counts[Effect.SAME]
+        stays = "is recorded already and stays" if same == 1 else "are recorded already and stay"
+        said.append(f"{same:,} {stays} the same.")
+    if counts["left_out"]:
+        number = counts["left_out"]
+        verb = will or ("was" if number == 1 else "were")
+        said.append(f"{number:,} {'row' if number == 1 else 'rows'} {verb} left out.")
+    return " ".join(said) or "No row can be saved."
+
+
+def say_change(before: Any, after: Any) -> str:
+    """One changed field: *was “Ann Lee”, will be “Ann Leigh”*."""
+    return f"was “{_say(before)}”, will be “{_say(after)}”" if before not in (None, "") else f"will be “{_say(after)}”"
+
+
+def _say(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Word):
+        return value.label
+    return shorten(in_words(value) if isinstance(value, dt.date) else str(value))
 
 
 def finish_plan(checked: Checked, sheet: Sheet, rows: Sequence[PlannedRow]) -> Plan:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.areas import add_area
@@ -19,7 +20,7 @@ from crm.imports.planning import Effect, Plan, PlannedRow
 from crm.imports.problems import Sheet
 from crm.imports.reading import Table
 from crm.interests import add_many_interests
-from crm.models import Node
+from crm.models import Area, Node
 from crm.models.words import Stance
 from crm.organisations import add_organisations, change_organisations
 from crm.people import add_people, change_people
@@ -133,9 +134,11 @@ def _topics(row: PlannedRow) -> dict[Stance, Sequence[str]]:
 
 
 def _add_new_areas(db: Session, actor: Actor, plan: Plan) -> dict[str, int]:
-    """The ids of the areas that the plan adds, by name."""
+    """The ids of the areas that the plan adds, by name: inside the team's whole patch, where there is one."""
     names = sorted({row.place.area for row in plan.rows if isinstance(row.place.area, str)})
-    return {name: add_area(db, actor, name=name).id for name in names}
+    tops = db.scalars(select(Area.id).where(Area.parent_id.is_(None)).limit(2)).all() if names else []
+    parent_id = tops[0] if len(tops) == 1 else None
+    return {name: add_area(db, actor, name=name, parent_id=parent_id).id for name in names}
 
 
 def _add_new_streets(db: Session, actor: Actor, plan: Plan, areas: Mapping[str, int]) -> dict[Place, int]:
