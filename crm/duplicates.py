@@ -1,5 +1,6 @@
 """“Could this be…?”: two sightings may be one person, so we ask before we add a second one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -85,7 +86,7 @@ def find_likely_duplicates(
 ) -> list[tuple[Person, str]]:
     """Up to *limit* people who may be the one described, the likeliest first, each with the reason in words."""
     street = db.scalar(select(Street).where(Street.id == street_id).options(joinedload(Street.area)))
-    phone, email = _cleaned(phone, email)
+    phone, email = _cleaned(cleaning.clean_phone, phone), _cleaned(cleaning.clean_email, email)
     places = (street.name, street.area.name) if street else ("", "")
     asked = Description(name, known_as, places[0], house, places[1], phone, email)
     found = [
@@ -95,12 +96,12 @@ def find_likely_duplicates(
     return [(person, likely.reason) for person, likely in found[:limit]]
 
 
-def _cleaned(phone: str | None, email: str | None) -> tuple[str | None, str | None]:
-    """The two as they are stored; one that cannot be read finds nobody."""
+def _cleaned(clean: Callable[[str], str | None], value: str | None) -> str | None:
+    """The value as it is stored; one that cannot be read finds nobody."""
     try:
-        return cleaning.clean_phone(phone or ""), cleaning.clean_email(email or "")
+        return clean(value or "")
     except ValueError:
-        return None, None
+        return None
 
 
 def _candidates(db: Session, asked: Description, street: Street | None) -> list[Person]:

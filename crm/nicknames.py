@@ -27,7 +27,7 @@ joseph joe joey jo | josephine jo josie | joshua josh | judith judy jude | julia
 katarzyna kasia | kenneth ken kenny | kevin kev | kimberley kim | krzysztof krzys | laura lori
 lawrence laurence larry laurie | leonard len lenny leo | leslie les lesley | lewis louis lou lew | lilian lily lil
 louise lou | lucy lucinda lu | malcolm mal | malgorzata gosia | manjit manny | marcus marc mark
-margaret maggie meg peggy madge marge rita greta mags marg margie | maria mary marie | marjorie marge margie
+margaret maggie meg peg peggy madge marge rita greta mags marg margie | maria mary marie | marjorie marge margie
 martha marty | martin marty | mary molly polly may | matilda tilly mattie | matthew matt matty | maureen mo
 maurice mo morris | maximilian max | michael mike mick micky mickey mikey | michelle shell chelle | mildred milly
 mohammed mohammad muhammad mohamed mohamad mo | montague monty | nancy nan | natalie nat | nathan nat nate

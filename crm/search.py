@@ -1,7 +1,8 @@
 """Finding nodes as somebody types: by name, nickname, street, door or phone, misspellings forgiven.
 
-Every node is entered under its words. A misspelt word meets the right one where both, with a letter or two left out, are the
-same (symmetric deletion, W. Garbe 2012): plain look-ups in an index, alike on SQLite and PostgreSQL. See docs/adr.
+Every node is entered under its words. A misspelt word meets the right one where both, with a letter or two left out,
+are the same (symmetric deletion, W. Garbe 2012): plain look-ups in an index, alike on SQLite and PostgreSQL.
+See docs/adr.
 """
 
 import re
@@ -11,17 +12,20 @@ from typing import Any
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
-from sqlalchemy import ColumnElement, Connection, and_, delete, false, insert, inspect, select
-from sqlalchemy.orm import Session, UOWTransaction, selectin_polymorphic, selectinload
+from sqlalchemy import ColumnElement, Connection, and_, delete, false, insert, inspect, or_, select
+from sqlalchemy.orm import Session, UOWTransaction, joinedload, selectin_polymorphic
 
 from crm.models import Node, Person, SearchEntry, SearchVariant, SearchWord, Street
 from crm.models.words import NodeKind
 from crm.permissions import Actor, Permission, requires
 from crm.scope import UNSCOPED
-from crm.text import fold
+from crm.text import fold, spelt_out
 
 WORD_LENGTH = 40
 MOST_WORDS = 300
+
+#: How many words of what is typed are looked for.
+MOST_TYPED = 8
 SEARCHED = {"name", "known_as", "phone", "street_id", "house"}
 _CHUNK = 500
 
@@ -30,11 +34,13 @@ _CHUNK = 500
 def list_suggestions(
     db: Session, actor: Actor, *, text: str, kind: NodeKind | None = None, limit: int = 10
 ) -> list[Node]:
-    """Up to *limit* nodes that *text* may mean, the likeliest first, each with its street."""
+    """Up to *limit* nodes that *text* may mean, the likeliest first, each with its street and area."""
     found = matching(db, text, forgiving=True)
     conditions = [found, Node.archived_at.is_(None), *([Node.kind == kind] if kind else [])]
     query = select(Node).where(*conditions).order_by(Node.name, Node.id).limit(200)
-    nodes = db.scalars(query.options(selectinload(Node.street), selectin_polymorphic(Node, [Person]))).all()
+    nodes = db.scalars(
+        query.options(joinedload(Node.street), joinedload(Node.area), selectin_polymorphic(Node, [Person]))
+    ).all()
     return sorted(nodes, key=lambda node: -likeness(text, node))[:limit]
 
 
@@ -51,9 +57,11 @@ def matching(db: Session, text: str, *, forgiving: bool = False) -> ColumnElemen
     A word is matched by its beginning; by its misspellings where nothing begins so, or always when *forgiving*.
     """
     conditions = []
-    for typed in words_of(text)[:8]:
-        ids = _word_ids(db, typed, forgiving=forgiving)
-        conditions.append(Node.id.in_(select(SearchEntry.node_id).where(SearchEntry.word_id.in_(ids))) if ids else false())
+    words = words_of(text)[:MOST_TYPED]
+    for place, typed in enumerate(words, start=1):
+        ids = _word_ids(db, typed, forgiving=forgiving, whole=typed.isdigit() and place < len(words))
+        entries = select(SearchEntry.node_id).where(SearchEntry.word_id.in_(ids))
+        conditions.append(Node.id.in_(entries) if ids else false())
     return and_(*conditions) if conditions else false()
 
 
@@ -79,9 +87,10 @@ def variants(word: str) -> set[str]:
     }
 
 
-def _word_ids(db: Session, typed: str, *, forgiving: bool) -> list[int]:
-    begins = select(SearchWord.id).where(SearchWord.word >= typed, SearchWord.word < typed + "\U0010ffff")
-    ids = list(db.scalars(begins.order_by(SearchWord.word).limit(MOST_WORDS)))
+def _word_ids(db: Session, typed: str, *, forgiving: bool, whole: bool) -> list[int]:
+    """The words that *typed* may mean. *whole*: a number with more after it, so 12 may be 12a, and is not 120."""
+    begins = or_(*(_begins(form, whole) for form in sorted({typed, spelt_out(typed)})))
+    ids = list(db.scalars(select(SearchWord.id).where(begins).order_by(SearchWord.word).limit(MOST_WORDS)))
     if ids and not forgiving:
         return ids
     near = (
@@ -92,6 +101,11 @@ def _word_ids(db: Session, typed: str, *, forgiving: bool) -> list[int]:
     )
     allowed = 1 if len(typed) < 8 else 2
     return ids + [id_ for id_, word in db.execute(near) if OSA.distance(typed, word, score_cutoff=allowed) <= allowed]
+
+
+def _begins(typed: str, whole: bool) -> ColumnElement[bool]:
+    after = SearchWord.word >= (f"{typed}a" if whole else typed)
+    return or_(SearchWord.word == typed, and_(after, SearchWord.word < typed + "\U0010ffff"))
 
 
 def index_changes(db: Session, flush_context: UOWTransaction) -> None:
@@ -127,14 +141,13 @@ def index_nodes(connection: Connection, ids: Sequence[int], *, new: Iterable[int
 
 
 def _ensure_words(connection: Connection, wanted: set[str]) -> dict[str, int]:
-    word, variant = SearchWord.__table__, SearchVariant.__table__
     known = _ids_of(connection, wanted)
     missing = sorted(wanted - known.keys())
     if missing:
-        connection.execute(insert(word), [{"word": text} for text in missing])
+        connection.execute(insert(SearchWord), [{"word": text} for text in missing])
         added = _ids_of(connection, set(missing))
         rows = [{"variant": short, "word_id": id_} for text, id_ in added.items() for short in sorted(variants(text))]
-        connection.execute(insert(variant), rows)
+        connection.execute(insert(SearchVariant), rows)
         known |= added
     return known
 

@@ -72,25 +72,28 @@ def list_recent_streets(db: Session, actor: Actor, *, limit: int = 4) -> list[St
     return _in_order(db, [id_ for id_ in ids if id_ is not None])
 
 
-def _named(db: Session) -> dict[int, str]:
+def _named(db: Session) -> dict[int, tuple[str, str]]:
+    """Each street's folded name, and that of its area."""
     rows = db.execute(select(Street.id, Street.name_key, Area.name).join(Area, Street.area_id == Area.id))
-    return {id_: f"{key} {fold(area)}" for id_, key, area in rows}
+    return {id_: (key, fold(area)) for id_, key, area in rows}
 
 
-def _beginning(text: str, named: dict[int, str]) -> list[int]:
+def _beginning(text: str, named: dict[int, tuple[str, str]]) -> list[int]:
     """The streets of which each word typed begins a word; first those whose name begins so."""
     typed = [fold_street(text[:_TYPED_LENGTH]).split(), fold(text[:_TYPED_LENGTH]).split()]
-    hits = [id_ for id_, name in named.items() if any(words and _begins(name.split(), words) for words in typed)]
-    return sorted(hits, key=lambda id_: (not named[id_].startswith(typed[0][0]), named[id_], id_))
+    hits = [id_ for id_, name in named.items() if any(words and _begins(name, words) for words in typed)]
+    return sorted(hits, key=lambda id_: (not named[id_][0].startswith(typed[0][0]), named[id_], id_))
 
 
-def _begins(name: list[str], typed: list[str]) -> bool:
-    return all(any(word.startswith(part) for word in name) for part in typed)
+def _begins(name: tuple[str, str], typed: list[str]) -> bool:
+    words = " ".join(name).split()
+    return all(any(word.startswith(part) for word in words) for part in typed)
 
 
-def _near(text: str, named: dict[int, str], most: int) -> list[int]:
-    typed = fold_street(text[:_TYPED_LENGTH])
-    near = process.extract(typed, named, scorer=fuzz.WRatio, score_cutoff=MISSPELT, limit=most) if typed else []
+def _near(text: str, named: dict[int, tuple[str, str]], most: int) -> list[int]:
+    """The streets whose name *text* may misspell, the nearest first."""
+    typed, names = fold_street(text[:_TYPED_LENGTH]), {id_: name for id_, (name, _) in named.items()}
+    near = process.extract(typed, names, scorer=fuzz.ratio, score_cutoff=MISSPELT, limit=most) if typed else []
     return [id_ for _, _, id_ in near]
 
 

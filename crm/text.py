@@ -53,3 +53,12 @@ def fold_street(name: str) -> str:
     if len(words) > 1:
         words[-1] = _ENDS.get(words[-1], words[-1])
     return " ".join(words)
+
+
+def spelt_out(word: str) -> str:
+    """The form of a folded word that streets' names are known by.
+
+    >>> spelt_out("rd"), spelt_out("saint"), spelt_out("moor")
+    ('road', 'st', 'moor')
+    """
+    return "st" if word == "saint" else _ENDS.get(word, word)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from crm.models import now
+from crm.models import Node, now
 from crm.paging import COUNT_LIMIT
 
 
@@ -17,6 +17,7 @@ def init_app(app: Flask, zone: ZoneInfo) -> None:
     app.add_template_filter(counted, "counted")
     app.add_template_filter(total, "total")
     app.add_template_filter(telephone, "telephone")
+    app.add_template_filter(place, "place")
     app.extensions["kith"]["zone"] = zone
 
 
@@ -76,3 +77,10 @@ def telephone(number: str | None) -> str:
     if national.startswith("02"):
         return f"{national[:3]} {national[3:7]} {national[7:]}"
     return f"{national[:5]} {national[5:]}"
+
+
+def place(node: Node) -> str:
+    """Where a node is: its door and street, else its area, else the whole patch. Both must be loaded."""
+    if node.street:
+        return f"{node.house} {node.street.name}".strip()
+    return node.area.name if node.area else "The whole patch"

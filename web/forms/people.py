@@ -16,7 +16,7 @@ class PersonForm(KithForm):
 
     name = fields.line("Name", "A first name is enough to begin with")
     known_as = fields.line("Known as (optional)", "A nickname that neighbours use")
-    street_id = fields.street_field("Street")
+    street_id = fields.street_field("Street", "Start typing its name")
     house = fields.line("Door (optional)", "Number or name of the house or flat")
     area_id = fields.one_of("Area, where the street is not known")
     phone = fields.line("Telephone (optional)", kind="tel")

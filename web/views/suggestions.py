@@ -14,6 +14,7 @@ from crm.topics import list_topic_suggestions
 from web.listing import read_id
 from web.signing_in import current_actor
 from web.transaction import get_db
+from web.wording import place
 
 blueprint = Blueprint("suggestions", __name__, url_prefix="/suggestions")
 
@@ -59,7 +60,7 @@ def suggest_likely_people() -> Response:
         phone=args.get("phone"),
         email=args.get("email"),
     )
-    return jsonify([_suggestion(person.id, _name(person), f"{_place(person)}: {reason}") for person, reason in likely])
+    return jsonify([_suggestion(person.id, _name(person), f"{place(person)}: {reason}") for person, reason in likely])
 
 
 def _typed() -> str:
@@ -68,16 +69,12 @@ def _typed() -> str:
 
 def _of_node(node: Node) -> dict[str, Any]:
     kind = "" if node.kind is NodeKind.PERSON else f"{node.kind.label}, "
-    return _suggestion(node.id, _name(node), f"{kind}{_place(node)}".removesuffix(", "))
+    return _suggestion(node.id, _name(node), kind + place(node))
 
 
 def _name(node: Node) -> str:
     nickname = node.known_as if isinstance(node, Person) else ""
     return f"{node.name} ({nickname})" if nickname else node.name
-
-
-def _place(node: Node) -> str:
-    return f"{node.house} {node.street.name}".strip() if node.street else ""
 
 
 def _suggestion(id_: int, label: str, hint: str = "") -> dict[str, str]:
