@@ -70,15 +70,25 @@ class Config:
     host: str = _setting("127.0.0.1", "Address to serve on.")
     port: int = _setting(8000, "Port to serve on.", _whole_number(1, 65535))
     base_url: str = _setting("", "The address people type, such as https://kith.example.org; used in links we send.")
-    secure_cookies: bool = _setting(False, "Yes where pages are served over https: cookies are then sent by no other way.", _flag)
-    trusted_proxies: int = _setting(0, "How many proxies stand in front and tell the visitor's address.", _whole_number(0, 5))
+    secure_cookies: bool = _setting(
+        False, "Yes where pages are served over https: cookies are then sent by no other way.", _flag
+    )
+    trusted_proxies: int = _setting(
+        0, "How many proxies stand in front and tell the visitor's address.", _whole_number(0, 5)
+    )
     team_name: str = _setting("Kith", "The team's name, on every page.")
     brand_colour: str = _setting("#0b5563", "The team's colour; dark enough for white text.", _colour)
     time_zone: str = _setting("Europe/London", "The zone that dates and times are shown in.", _time_zone)
-    session_hours: int = _setting(12, "Hours without a page after which a person must sign in again.", _whole_number(1, 720))
+    session_hours: int = _setting(
+        12, "Hours without a page after which a person must sign in again.", _whole_number(1, 720)
+    )
     max_upload_mb: int = _setting(20, "Largest file that can be sent, in megabytes.", _whole_number(1, 200))
-    named_only_days: int = _setting(180, "Days after which a person who was only named is deleted unless met.", _whole_number(1, 3650))
-    follow_up_days: int = _setting(2, "Days within which a person who showed an interest is contacted.", _whole_number(1, 60))
+    named_only_days: int = _setting(
+        180, "Days after which a person who was only named is deleted unless met.", _whole_number(1, 3650)
+    )
+    follow_up_days: int = _setting(
+        2, "Days within which a person who showed an interest is contacted.", _whole_number(1, 60)
+    )
     background: bool = _setting(True, "Read the network anew in the background when the data changes.", _flag)
     log_level: str = _setting("info", "How much is logged: debug, info, warning or error.", _level)
 

@@ -47,7 +47,10 @@ class Page(Generic[T]):
 
 def get_page(db: Session, query: Select[T], *, by: Sequence[Any], page: int = 1, size: int = PAGE_SIZE) -> Page[T]:
     """Page *page* (from 1) of *query* ordered by *by*. A page past the end gives the last one."""
-    total = db.scalar(select(func.count()).select_from(query.order_by(None).options().limit(COUNT_LIMIT + 1).subquery())) or 0
+    total = (
+        db.scalar(select(func.count()).select_from(query.order_by(None).options().limit(COUNT_LIMIT + 1).subquery()))
+        or 0
+    )
     pages = max(1, -(-min(total, COUNT_LIMIT) // size))
     number = min(max(1, page), pages)
     rows = db.scalars(query.order_by(*by).limit(size).offset((number - 1) * size)).unique().all()

@@ -32,7 +32,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def make_session(bind: Engine | Connection, actor: Actor | None = None, *, writes: bool = False) -> Session:
-    """A session that works for *actor*: scoped, audited, and counted in the data version. *writes*: it is going to write."""
+    """A session that works for *actor*: scoped, audited, counted in the data version. *writes*: it is going to."""
     bind = bind.execution_options(writes=True) if writes else bind
     db = KithSession(bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
     if actor is not None:

@@ -1,4 +1,4 @@
-"""For developers: ``python -m migrations check`` compares tables with migrations, ``… new "what changes"`` writes a numbered one."""
+"""For developers: ``python -m migrations check`` compares, ``python -m migrations new "what changes"`` writes one."""
 
 import sys
 from pathlib import Path

@@ -6,7 +6,7 @@ import uuid
 from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, Enum, ForeignKey, MetaData, String, Text, TypeDecorator, Uuid
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column  # noqa: F401
+from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -34,7 +34,7 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         value = value.astimezone(dt.UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
         """Give every moment back as UTC."""
         if value is None:
             return None
@@ -76,10 +76,10 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
 
-    #: Columns that hold the area, or that lead to the node, street or conversation that has one. A row is seen when any leads
-    #: to what the actor sees. Empty: the row belongs to no area and everyone who signs in may read it.
+    #: Columns that hold the area, or that lead to the node, street or conversation that has one. A row is seen when any
+    #: leads to what the actor sees. Empty: the row belongs to no area and everyone who signs in may read it.
     __area_from__: ClassVar[tuple[str, ...]] = ()
-    #: Whether a row with an empty area column belongs to the whole patch; else such a row is seen only by who works everywhere.
+    #: Whether a row with an empty area column belongs to the whole patch; else it is for those who work everywhere.
     __whole_patch__: ClassVar[bool] = False
     #: Whether a change to a row is written to the audit.
     __audited__: ClassVar[bool] = True

@@ -77,7 +77,9 @@ class Conversation(Base):
     area: Mapped[Area] = relationship(lazy="raise_on_sql")
     street: Mapped[Street | None] = relationship(lazy="raise_on_sql")
     recorded_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
-    people: Mapped[list[Person]] = relationship(secondary=conversation_person, lazy="raise_on_sql", order_by="Person.name")
+    people: Mapped[list[Person]] = relationship(
+        secondary=conversation_person, lazy="raise_on_sql", order_by="Person.name"
+    )
 
 
 class FollowUp(Base):

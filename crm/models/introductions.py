@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.models.base import Base, id_, node_fk, recorded_at_, text_, user_fk, uuid_, words
-from crm.models.nodes import Node, Person
+from crm.models.nodes import Node
 from crm.models.words import Answer, IntroductionState
 
 
@@ -21,9 +21,13 @@ class Introduction(Base):
     uuid: Mapped[uuid_]
     first_id: Mapped[node_fk]
     second_id: Mapped[node_fk]
-    introducer_id: Mapped[node_fk | None] = mapped_column(comment="the person who brings them together, where not the team")
+    introducer_id: Mapped[node_fk | None] = mapped_column(
+        comment="the person who brings them together, where not the team"
+    )
     reason: Mapped[text_]
-    state: Mapped[IntroductionState] = mapped_column(words(IntroductionState, "state"), default=IntroductionState.SUGGESTED)
+    state: Mapped[IntroductionState] = mapped_column(
+        words(IntroductionState, "state"), default=IntroductionState.SUGGESTED
+    )
     first_answer: Mapped[Answer] = mapped_column(words(Answer, "first_answer"), default=Answer.NOT_ASKED)
     second_answer: Mapped[Answer] = mapped_column(words(Answer, "second_answer"), default=Answer.NOT_ASKED)
     level: Mapped[int | None] = mapped_column(comment="seven levels of network weaving (Ricchiuto)")

@@ -1,11 +1,24 @@
 """The three kinds of node: people, organisations and assets."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.models.base import Base, UtcDateTime, area_fk, id_, name_, recorded_at_, street_fk, text_, user_fk, uuid_, words
+from crm.models.base import (
+    Base,
+    UtcDateTime,
+    area_fk,
+    id_,
+    name_,
+    recorded_at_,
+    street_fk,
+    text_,
+    user_fk,
+    uuid_,
+    words,
+)
 from crm.models.places import Area, Street
 from crm.models.words import AgeBand, AssetKind, LivedHere, NodeKind, OrganisationKind
 
@@ -30,7 +43,9 @@ class Node(Base):
     email: Mapped[str | None] = mapped_column(String(254), index=True)
     reach_note: Mapped[str] = mapped_column(String(500), default="", comment="how and when best to reach them")
     note: Mapped[text_]
-    external_id: Mapped[str | None] = mapped_column(String(100), unique=True, comment="their id in the file they came from")
+    external_id: Mapped[str | None] = mapped_column(
+        String(100), unique=True, comment="their id in the file they came from"
+    )
     recorded_by_id: Mapped[user_fk | None]
     recorded_at: Mapped[recorded_at_]
     archived_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
@@ -39,7 +54,7 @@ class Node(Base):
     area: Mapped[Area | None] = relationship(lazy="raise_on_sql")
     street: Mapped[Street | None] = relationship(lazy="raise_on_sql")
 
-    __table_args__ = (
+    __table_args__: Any = (
         CheckConstraint("kind <> 'person' OR area_id IS NOT NULL", name="person_has_area"),
         CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
         CheckConstraint("length(name) > 0", name="name_not_empty"),

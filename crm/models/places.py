@@ -19,7 +19,10 @@ class Area(Base):
 
     parent: Mapped["Area | None"] = relationship(remote_side="Area.id", lazy="raise_on_sql")
 
-    __table_args__ = (UniqueConstraint("parent_id", "name"), CheckConstraint("parent_id <> id", name="not_its_own_parent"))
+    __table_args__ = (
+        UniqueConstraint("parent_id", "name"),
+        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+    )
 
 
 class Street(Base):

@@ -48,7 +48,9 @@ class Tie(Base):
     introduction_id: Mapped[int | None] = mapped_column(ForeignKey("introduction.id"), index=True)
     recorded_by_id: Mapped[user_fk | None]
     recorded_at: Mapped[recorded_at_]
-    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, comment="the row no longer holds: ended, changed or mistaken")
+    closed_at: Mapped[dt.datetime | None] = mapped_column(
+        UtcDateTime, comment="the row no longer holds: ended, changed or mistaken"
+    )
 
     a: Mapped[Node] = relationship(foreign_keys="Tie.a_id", lazy="raise_on_sql")
     b: Mapped[Node] = relationship(foreign_keys="Tie.b_id", lazy="raise_on_sql")

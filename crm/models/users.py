@@ -26,13 +26,17 @@ class User(Base):
     id: Mapped[id_]
     name: Mapped[name_]
     email: Mapped[str] = mapped_column(String(254), unique=True, comment="in lower case")
-    password_hash: Mapped[str | None] = mapped_column(String(200), comment="argon2id; none until the invitation is taken up")
+    password_hash: Mapped[str | None] = mapped_column(
+        String(200), comment="argon2id; none until the invitation is taken up"
+    )
     role: Mapped[Role] = mapped_column(words(Role, "role"))
     active: Mapped[bool] = mapped_column(default=True)
     session_token: Mapped[str] = mapped_column(
         String(64), unique=True, default=lambda: secrets.token_urlsafe(32), comment="new token: signed out everywhere"
     )
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", use_alter=True), comment="themselves, as staff in the network")
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", use_alter=True), comment="themselves, as staff in the network"
+    )
     recorded_at: Mapped[recorded_at_]
 
     areas: Mapped[list[Area]] = relationship(secondary=user_area, lazy="raise_on_sql", order_by="Area.name")
@@ -45,7 +49,9 @@ class Invitation(Base):
 
     id: Mapped[id_]
     user_id: Mapped[user_fk]
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True, comment="SHA-256 of the token; the token itself is not kept")
+    token_hash: Mapped[str] = mapped_column(
+        String(64), unique=True, comment="SHA-256 of the token; the token itself is not kept"
+    )
     expires_at: Mapped[moment]
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -59,8 +65,13 @@ class SignInAttempt(Base):
     __audited__ = False
 
     id: Mapped[id_]
-    account: Mapped[str] = mapped_column(String(64), comment="SHA-256 of what was typed, so that a password typed there is not kept")
+    account: Mapped[str] = mapped_column(
+        String(64), comment="SHA-256 of what was typed, so that a password typed there is not kept"
+    )
     address: Mapped[str] = mapped_column(String(64))
     at: Mapped[moment]
 
-    __table_args__ = (Index("ix_sign_in_attempt_account", "account", "at"), Index("ix_sign_in_attempt_address", "address", "at"))
+    __table_args__ = (
+        Index("ix_sign_in_attempt_account", "account", "at"),
+        Index("ix_sign_in_attempt_address", "address", "at"),
+    )

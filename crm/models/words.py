@@ -13,7 +13,7 @@ class Word(enum.StrEnum):
         return self.value.replace("_", " ").capitalize()
 
     @classmethod
-    def find(cls, value: str | None) -> Self | None:
+    def of(cls, value: str | None) -> Self | None:
         """The word that is kept as *value*; None where there is no such word."""
         return next((word for word in cls if word.value == value), None)
 

@@ -30,7 +30,7 @@ def list_follow_ups() -> str:
         current_actor(),
         mine=args.get("whose") == "mine",
         area_ids=sorted(areas.list_area_ids_within(get_db(), [area_id])) if area_id else (),
-        state=FollowUpState.find(args.get("state") or FollowUpState.OPEN.value),
+        state=FollowUpState.of(args.get("state") or FollowUpState.OPEN.value),
         text=args.get("q", ""),
         page=args.get("page", 1, type=int),
     )

@@ -26,7 +26,7 @@ def list_introductions() -> str:
     page = introductions.list_introductions(
         get_db(),
         current_actor(),
-        state=IntroductionState.find(request.args.get("state")),
+        state=IntroductionState.of(request.args.get("state")),
         text=request.args.get("q", ""),
         page=request.args.get("page", 1, type=int),
     )

@@ -30,7 +30,7 @@ def list_streets() -> str:
         analysis,
         text=args.get("q", ""),
         area_id=args.get("area", type=int),
-        state=StreetState.find(args.get("state")),
+        state=StreetState.of(args.get("state")),
         sort=sort,
         direction=direction,
         page=args.get("page", 1, type=int),

@@ -69,7 +69,7 @@ def _act(
 
 def _page(topic_id: int, forms: dict[str, KithForm], refused: KithForm | None = None) -> tuple[str, int]:
     db, actor = get_db(), current_actor()
-    stance = Stance.find(request.args.get("stance"))
+    stance = Stance.of(request.args.get("stance"))
     values: dict[str, Any] = {
         "topic": topics.get_topic(db, actor, topic_id),
         "page": topics.list_interested(db, actor, topic_id, stance=stance, page=request.args.get("page", 1, type=int)),
