@@ -45,8 +45,8 @@ def add_conversation(
     street = None if street_id is None else db.scalar(select(Street).where(Street.id == street_id))
     if street is not None:
         area_id = street.area_id
-    elif street_id is not None or area_id is None:
-        errors["street_id"] = "Choose a street from the list, or say that it was not on a street."
+    elif street_id is not None or area_id is None or channel is Channel.DOORSTEP:
+        errors["street_id"] = "Choose a street. If it was not at a door, say below how and where you talked."
     else:
         errors |= check_area(db, actor, area_id)
     held_at = held_at or now()
@@ -155,7 +155,8 @@ def list_conversations(
     elif street.strip():
         conditions.append(Conversation.street_id.in_(list_street_ids_by_name(db, actor, text=street)))
     if person_id is not None:
-        conditions.append(Conversation.people.any(Person.id == person_id))
+        theirs = select(conversation_person.c.conversation_id).where(conversation_person.c.person_id == person_id)
+        conditions.append(Conversation.id.in_(theirs))
     elif person.strip():
         conditions.append(Conversation.people.any(search.matching(db, person)))
     if recorded_by_id is not None:

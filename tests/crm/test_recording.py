@@ -160,7 +160,7 @@ def test_an_officer_records_in_their_own_areas_only(db):
     officer = Actor(id=None, name="Olu", role=Role.OFFICER, area_ids=frozenset({mine.id}))
     db.info["actor"] = officer
     with pytest.raises(Invalid) as refused:
-        record(db, officer, area_id=other.id)
+        record(db, officer, area_id=other.id, channel=Channel.EVENT)
     assert "area_id" in refused.value.errors
 
 

@@ -171,7 +171,7 @@ class RecordForm(KithForm):
         validators=[Optional()],
     )
     place = fields.line("Where, if not on a street (optional)", "For example: the summer fair")
-    area_id = fields.one_of("Area, if not on a street")
+    area_id = fields.one_of("Area, if not on a street", validate_choice=False)
     save = SubmitField("Save the conversation", widget=GovSubmitInput())
 
     def find_field(self, name: str) -> Field | None:

@@ -37,11 +37,11 @@ def record() -> Response | tuple[str, int]:
     db, actor = get_db(), current_actor()
     form = RecordForm(data=_asked_for())
     _offer(form)
+    sent = conversations.find_conversation(db, actor, uuid=form.uuid.data) if form.is_submitted() else None
+    if sent is not None:
+        flash("This was stored already, and is kept once. To change it, choose “Change what you wrote”.", "success")
+        return redirect(f"/conversations/{sent.id}/recorded", 303)
     if form.is_submitted() and _is_whole(form):
-        sent = conversations.find_conversation(db, actor, uuid=form.uuid.data)
-        if sent is not None:
-            flash("This was stored already. It is kept once; open it below to change it.", "success")
-            return redirect(f"/conversations/{sent.id}/recorded", 303)
         with form.refusals():
             conversation = record_conversation(
                 db,
@@ -69,9 +69,7 @@ def list_residents() -> Response:
     street_id, house = request.args.get("street_id", type=int), fold(request.args.get("house", ""))
     known = people.list_people(get_db(), current_actor(), street_id=street_id).rows if street_id else []
     ordered = sorted(known, key=lambda person: (not house or fold(person.house) != house, not person.met))
-    return jsonify(
-        [{"id": str(person.id), "label": person.name, "hint": _where(person, house)} for person in ordered[:8]]
-    )
+    return jsonify([{"id": str(person.id), "label": person.name, "hint": _where(person)} for person in ordered[:8]])
 
 
 @blueprint.get("/waiting")
@@ -194,29 +192,38 @@ def _is_whole(form: RecordForm) -> bool:
     """Whether the form can be recorded; if not, its fields say what to mend, and it asks who people could be."""
     whole = bool(form.validate())
     for row in [*form.met_rows(), *form.named_rows()]:
-        whole = _settle(row, form.street_id.data) and whole
+        whole = _settle(form, row) and whole
     if form.about_nobody():
         form.people[0].form["name"].errors = ["Enter who said this: a first name is enough."]
         whole = False
     return whole
 
 
-def _settle(row: MetRow, street_id: int | None) -> bool:
+def _settle(form: RecordForm, row: MetRow) -> bool:
     """Whether it is clear who is meant: somebody picked, chosen, or said to be new. Else the row asks."""
     typed = row["name"].data
     person = _find_person(row.person_id.data)
     if person is not None and fold(person.name) in fold(typed):
         return True
     row.person_id.data = None
-    own_street = row["street_id"].data if "street_id" in row else None
-    likely = find_likely_duplicates(get_db(), current_actor(), name=typed, street_id=own_street or street_id)
-    row.same.choices = choices_of([(str(p.id), f"{p.name}, {_where(p)}") for p in likely])
-    chosen = row.same.data == SOMEBODY_NEW or row.same.data in {str(p.id) for p in likely}
+    likely = _list_likely(form, row)
+    row.same.choices = choices_of(
+        [(str(person.id), f"{person.name}, {_where(person)}: {why}") for person, why in likely]
+    )
+    chosen = row.same.data == SOMEBODY_NEW or row.same.data in {choice.value for choice in row.same.choices}
     if likely and not chosen:
         row.same.errors = [f"Say whether {typed[:60]} is somebody we know."]
     if likely:
-        row.same.choices.append(*choices_of([(SOMEBODY_NEW, "No, this is somebody new")]))
+        row.same.choices += choices_of([(SOMEBODY_NEW, "No, this is somebody new")])
     return chosen or not likely
+
+
+def _list_likely(form: RecordForm, row: MetRow) -> list[tuple[Person, str]]:
+    """Whom a typed name may mean: somebody who took part lives at the door, somebody who was named on the street."""
+    db, actor, name, here = get_db(), current_actor(), row["name"].data, form.street_id.data
+    if "street_id" in row:
+        return find_likely_duplicates(db, actor, name=name, street_id=row["street_id"].data or here)
+    return find_likely_duplicates(db, actor, name=name, street_id=here, house=form.house.data)
 
 
 def _find_person(person_id: int | None) -> Person | None:
@@ -226,10 +233,10 @@ def _find_person(person_id: int | None) -> Person | None:
         return None
 
 
-def _where(person: Person, house: str = "") -> str:
+def _where(person: Person) -> str:
     """What tells a person from their namesakes: the door and street, and whether anybody met them."""
     here = f"{person.house} {person.street.name}".strip() if person.street else "no street known"
-    return f"{here} (only named so far)" if not person.met else here
+    return here if person.met else f"{here} (only named so far)"
 
 
 def _waiting(form: RecordForm) -> list[tuple[int, str]]:

@@ -1,0 +1,318 @@
+"""Pages of conversations."""
+
+import datetime as dt
+import json
+import re
+from uuid import uuid4
+
+import pytest
+
+from crm.models import Conversation, DoorVisit, FollowUp, Interest, Nomination, Person, Tie
+from crm.models.words import Channel, FollowUpState, Purpose
+from crm.permissions import Role
+from tests.factories import make_area, make_conversation, make_person, make_street, make_tie_kind
+from tests.shared import shared_file
+
+
+def typed(street, **more):
+    """What the form sends for a short talk on *street*."""
+    return {
+        "uuid": str(uuid4()),
+        "street_id": street.id,
+        "street_id-typed": f"{street.name}, {street.area.name}",
+        "house": "12",
+        "said": "The hedge is too high.",
+        "channel": "doorstep",
+        "consent_way": "spoken",
+    } | more
+
+
+@pytest.fixture
+def street(db):
+    street = make_street(db, "Moor Street", area=make_area(db, "St Peter’s"))
+    db.refresh(street, ["area"])
+    return street
+
+
+def test_the_empty_form_is_offered_with_the_streets_used_last(sign_in, db, street):
+    client = sign_in()
+    client.post("/conversations/new", data=typed(street))
+    page = client.get("/conversations/new")
+    assert page.status_code == 200
+    assert "Moor Street, St Peter’s" in page.text
+    assert len(page.data) < 200_000
+
+
+def test_a_talk_is_recorded_whole_and_shown(sign_in, db, street):
+    knows = make_tie_kind(db, "knows")
+    client = sign_in()
+    answer = client.post(
+        "/conversations/new",
+        data=typed(
+            street,
+            **{
+                "people-0-name": "Ada Brown",
+                "people-1-name": "Bo",
+                "cares_about": "Hedges\nBuses\n",
+                "offers": "Gardening",
+                "named-0-name": "Tariq",
+                "named-0-kind_id": knows.id,
+                "nominated-0-name": "tariq",
+                "nominated-1-name": "Rosa",
+                "promised": "y",
+                "what": "Ring about the hedge",
+                "due": "7",
+                "consents": [Purpose.KEEP_DETAILS.value, Purpose.CONTACT_ME.value],
+            },
+        ),
+    )
+    assert answer.status_code == 303
+    page = client.get(answer.location).text
+    for said in (
+        "Ada Brown",
+        "Bo",
+        "Hedges",
+        "Gardening",
+        "Tariq",
+        "Rosa",
+        "Ring about the hedge",
+        "only named so far",
+    ):
+        assert said in page
+    assert f"/conversations/new?street_id={street.id}" in page
+    assert db.query(Person).filter_by(met=False).count() == 2
+    assert (db.query(Tie).count(), db.query(Nomination).count(), db.query(Interest).count()) == (1, 2, 3)
+    assert db.query(DoorVisit).one().house == "12"
+    due = db.query(FollowUp).one().due_at
+    assert dt.timedelta(days=6) < due - dt.datetime.now(dt.UTC) < dt.timedelta(days=8)
+
+
+def test_sending_the_form_twice_stores_it_once(sign_in, db, street):
+    client, data = sign_in(), None
+    data = typed(street, **{"people-0-name": "Ada", "people-0-uuid": str(uuid4())})
+    first, second = (client.post("/conversations/new", data=data) for _ in range(2))
+    assert first.location == second.location
+    assert "stored already" in client.get(second.location).text
+    assert (db.query(Conversation).count(), db.query(Person).count()) == (1, 1)
+
+
+def test_a_name_that_may_be_known_is_asked_about_and_nothing_is_lost(sign_in, db, street):
+    ada = make_person(db, "Ada Brown", street=street, house="12")
+    client, data = sign_in(), typed(street, **{"people-0-name": "Ada", "cares_about": "Hedges"})
+    page = client.post("/conversations/new", data=data)
+    assert page.status_code == 422
+    assert "Ada Brown, 12 Moor Street" in page.text
+    assert "The hedge is too high." in page.text
+    assert 'href="#people-0-same"' in page.text
+    assert db.query(Conversation).count() == 0
+    answer = client.post("/conversations/new", data=data | {"people-0-same": str(ada.id)})
+    assert answer.status_code == 303
+    assert db.query(Person).count() == 1
+    answer = client.post("/conversations/new", data=data | {"people-0-same": "new", "uuid": str(uuid4())})
+    assert answer.status_code == 303
+    assert db.query(Person).count() == 2
+
+
+def test_a_name_typed_over_somebody_picked_is_somebody_else(sign_in, db, street):
+    ada = make_person(db, "Ada Brown", street=street)
+    data = typed(street, **{"people-0-name": "Zebedee", "people-0-person_id": str(ada.id)})
+    assert sign_in().post("/conversations/new", data=data).status_code == 303
+    assert db.query(Person).filter_by(name="Zebedee").count() == 1
+
+
+def test_a_refused_form_comes_back_as_it_was_typed(sign_in, db, street):
+    make_tie_kind(db, "knows")
+    page = sign_in().post(
+        "/conversations/new",
+        data=typed(
+            street,
+            **{
+                "street_id": "",
+                "street_id-typed": "Nowhere Lane",
+                "people-0-name": "Ada",
+                "cares_about": "Hedges\n" + "x" * 300,
+                "named-0-name": "Tariq",
+                "named-3-name": "Rosa",
+                "promised": "y",
+                "due": "day",
+                "due_on": "30/2/2026",
+                "consents": Purpose.USE_MY_WORDS.value,
+                "held_on": "14 October 1066",
+            },
+        ),
+    )
+    assert page.status_code == 422
+    assert "There is a problem" in page.text
+    for kept in (
+        "Nowhere Lane",
+        "Ada",
+        "Hedges\n",
+        "Tariq",
+        "Rosa",
+        "30/2/2026",
+        "14 October 1066",
+        "The hedge is too high.",
+    ):
+        assert kept in page.text
+    assert "is before 1900" in page.text
+    assert re.search(r'value="use_my_words"[^>]* checked', page.text)
+    ids = set(re.findall(r' id="([^"]+)"', page.text))
+    links = re.findall(r'href="#([^"]+)"', page.text)
+    assert set(links) <= ids
+
+
+@pytest.mark.parametrize(
+    ("entered", "sentence"),
+    [
+        ({"people-0-name": "x" * 5000}, "shorten it to 200"),
+        ({"people-0-name": "…"}, "at least one letter"),
+        ({"named-0-name": "x" * 5000}, "shorten it to 200"),
+        ({"said": "x" * 10_001}, "shorten it to 10,000"),
+        ({"house": "x" * 41}, "shorten it to 40"),
+        ({"held_on": "1/1/3024"}, "more than a year from now"),
+        ({"held_on": "soon"}, "is not a date"),
+        ({"held_time": "25:99"}, "Not a valid time"),
+        ({"phone": "12"}, "is not a telephone number"),
+        ({"offers": "x" * 300}, "or fewer"),
+        ({"age_band": "under_18"}, "only written down with consent"),
+        ({"channel": "telepathy"}, "Invalid Choice"),
+    ],
+)
+def test_what_has_no_meaning_gets_a_sentence(sign_in, db, street, entered, sentence):
+    make_tie_kind(db, "knows")
+    page = sign_in().post("/conversations/new", data=typed(street, **{"people-0-name": "Ada"} | entered))
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert db.query(Conversation).count() == 0
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"cares_about": "Hedges"},
+        {"promised": "y", "what": "Ring"},
+        {"phone": "07700 900123"},
+        {"consents": "keep_details"},
+        {"nominated-0-name": "Tariq"},
+    ],
+)
+def test_what_is_said_of_a_person_needs_their_name(sign_in, db, street, more):
+    page = sign_in().post("/conversations/new", data=typed(street, **more))
+    assert page.status_code == 422
+    assert 'href="#people-0-name"' in page.text
+
+
+def test_naughty_strings_are_recorded_or_refused_and_never_break_the_page(sign_in, db, street):
+    strings = json.loads(shared_file("hostile/naughty_strings.json").read_text("utf-8"))
+    client = sign_in()
+    for text in strings[::7]:
+        fields = {
+            "people-0-name",
+            "said",
+            "cares_about",
+            "house",
+            "named-0-name",
+            "place",
+            "held_on",
+            "people-²-name",
+            "uuid",
+        }
+        answer = client.post("/conversations/new", data=typed(street) | dict.fromkeys(fields, text))
+        assert answer.status_code in (303, 422), text
+
+
+def test_a_talk_elsewhere_on_another_day_is_recorded(sign_in, db):
+    area = make_area(db)
+    client = sign_in(Role.OFFICER, areas=(area,))
+    data = {
+        "uuid": str(uuid4()),
+        "place": "Summer fair",
+        "area_id": area.id,
+        "channel": "event",
+        "consent_way": "spoken",
+    }
+    answer = client.post("/conversations/new", data=data | {"held_on": "1/7/2026", "held_time": "14:30"})
+    assert answer.status_code == 303
+    talk = db.query(Conversation).one()
+    assert (talk.area_id, talk.channel, talk.place) == (area.id, Channel.EVENT, "Summer fair")
+    assert talk.held_at == dt.datetime(2026, 7, 1, 13, 30, tzinfo=dt.UTC)
+
+
+def test_a_known_person_is_entered_and_what_they_wait_for_can_be_ticked(sign_in, db, street):
+    client = sign_in()
+    wanting = {"people-0-name": "Ada", "promised": "y", "what": "Ring about the hedge", "due": "2"}
+    client.post("/conversations/new", data=typed(street, **wanting))
+    ada, follow_up = db.query(Person).one(), db.query(FollowUp).one()
+    page = client.get(f"/conversations/new?person_id={ada.id}").text
+    assert 'value="Ada"' in page
+    assert "Ring about the hedge (Ada)" in page
+    known = {"people-0-name": "Ada", "people-0-person_id": ada.id, "closes": [str(follow_up.id), "x"]}
+    assert client.post("/conversations/new", data=typed(street, **known)).status_code == 303
+    db.refresh(follow_up)
+    assert follow_up.state is FollowUpState.DONE
+
+
+def test_the_confirmation_offers_to_close_what_is_still_open(sign_in, db, street):
+    client = sign_in()
+    wanting = {"people-0-name": "Ada", "promised": "y", "what": "Ring", "due": "0", "held_on": "1/11/2026"}
+    client.post("/conversations/new", data=typed(street, **wanting))
+    ada, follow_up = db.query(Person).one(), db.query(FollowUp).one()
+    known = {"people-0-name": "Ada", "people-0-person_id": ada.id}
+    recorded = client.post("/conversations/new", data=typed(street, **known)).location
+    assert f'id="closes-{follow_up.id}"' in client.get(recorded).text
+    client.post(recorded.replace("recorded", "answers"), data={"closes": follow_up.id})
+    db.refresh(follow_up)
+    assert follow_up.state is FollowUpState.DONE
+
+
+def test_the_script_is_told_who_lives_at_the_door_and_what_they_wait_for(sign_in, db, street):
+    make_person(db, "Zed", street=street, house="12")
+    make_person(db, "Ada", street=street, house="3")
+    client = sign_in()
+    found = client.get(f"/conversations/residents?street_id={street.id}&house=12").json
+    assert [person["label"] for person in found] == ["Zed", "Ada"]
+    assert client.get(f"/conversations/waiting?person_id={found[0]['id']}").json == []
+
+
+def test_conversations_are_found_by_word_street_person_and_day(sign_in, db, street):
+    ada = make_person(db, "Ada", street=street)
+    make_conversation(db, street=street, said="The hedge is too high", people=[ada])
+    make_conversation(db, said="Buses are late", held_at=dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC))
+    client = sign_in()
+    for query in (
+        "q=HEDGE+high",
+        "street=moor",
+        f"street_id={street.id}",
+        "person=ada",
+        f"person_id={ada.id}",
+        "since=2/7/2026",
+    ):
+        page = client.get(f"/conversations?{query}").text
+        assert "The hedge is too high" in page, query
+        assert "Buses are late" not in page, query
+    assert "Buses are late" in client.get("/conversations?until=1/7/2026").text
+    assert "is not a date" in client.get("/conversations?since=soon").text
+
+
+def test_what_was_written_and_the_topics_can_be_changed(sign_in, db, street):
+    client = sign_in()
+    client.post("/conversations/new", data=typed(street, **{"people-0-name": "Ada", "cares_about": "Hedges\nBuses"}))
+    talk = db.query(Conversation).one()
+    page = client.get(f"/conversations/{talk.id}/change").text
+    assert "Hedges" in page
+    change = {"said": "The hedge is fine.", "cares_about": "Buses", "offers": "Gardening"}
+    assert client.post(f"/conversations/{talk.id}/change", data=change).status_code == 303
+    page = client.get(f"/conversations/{talk.id}").text
+    for said in ("The hedge is fine.", "Buses", "Gardening"):
+        assert said in page
+    assert "Hedges" not in page
+
+
+def test_a_conversation_of_another_area_is_not_found(sign_in, db):
+    mine, other = make_area(db), make_area(db)
+    hidden = make_conversation(db, street=make_street(db, area=other), said="Hidden words")
+    client = sign_in(Role.OFFICER, areas=(mine,))
+    for path in ("", "/recorded", "/change"):
+        assert client.get(f"/conversations/{hidden.id}{path}").status_code == 404
+    assert client.post(f"/conversations/{hidden.id}/answers").status_code == 404
+    assert "Hidden words" not in client.get("/conversations").text
