@@ -47,14 +47,17 @@ class Page(Generic[T]):
 
 def get_page(db: Session, query: Select[T], *, by: Sequence[Any], page: int = 1, size: int = PAGE_SIZE) -> Page[T]:
     """Page *page* (from 1) of *query* ordered by *by*. A page past the end gives the last one."""
-    total = (
-        db.scalar(select(func.count()).select_from(query.order_by(None).options().limit(COUNT_LIMIT + 1).subquery()))
-        or 0
-    )
-    pages = max(1, -(-min(total, COUNT_LIMIT) // size))
-    number = min(max(1, page), pages)
-    rows = db.scalars(query.order_by(*by).limit(size).offset((number - 1) * size)).unique().all()
-    return Page(rows=rows, number=number, total=total, size=size)
+    rows = _rows(db, query, by, 1, size) if page <= 1 else ()
+    if page <= 1 and len(rows) < size:
+        return Page(rows=rows, number=1, total=len(rows), size=size)  # all there is: counting would say the same
+    counted = select(func.count()).select_from(query.order_by(None).options().limit(COUNT_LIMIT + 1).subquery())
+    total = db.scalar(counted) or 0
+    number = min(max(1, page), max(1, -(-min(total, COUNT_LIMIT) // size)))
+    return Page(rows=rows or _rows(db, query, by, number, size), number=number, total=total, size=size)
+
+
+def _rows(db: Session, query: Select[T], by: Sequence[Any], number: int, size: int) -> Sequence[T]:
+    return db.scalars(query.order_by(*by).limit(size).offset((number - 1) * size)).unique().all()
 
 
 def cut_page(rows: Sequence[T], *, page: int = 1, size: int = PAGE_SIZE) -> Page[T]:

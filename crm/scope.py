@@ -40,7 +40,7 @@ def visible(model: Any, actor: Actor) -> ColumnElement[bool]:
     for name in mapped.__area_from__:
         column, target = getattr(model, name), _target(mapped, name)
         if target is not Area:
-            conditions.append(column.in_(_visible_ids(target, actor)))
+            conditions.append(_leads_to_seen(column, target, actor))
         elif mapped.__whole_patch__:
             conditions.append(or_(column.is_(None), _in_areas(column, actor)))
         else:
@@ -52,9 +52,12 @@ def _in_areas(column: Any, actor: Actor) -> ColumnElement[bool]:
     return true() if actor.area_ids is None else column.in_(sorted(actor.area_ids))
 
 
-def _visible_ids(target: type[Base], actor: Actor) -> Select[Any]:
-    alias = aliased(target)  # an alias, so that the subquery never takes its rows from the query around it
-    return select(alias.id).where(visible(alias, actor))  # type: ignore[attr-defined]
+def _leads_to_seen(column: Any, target: type[Base], actor: Actor) -> ColumnElement[bool]:
+    # An alias, so that the subquery never takes its rows from the query around it; and looked up row by row, because
+    # SQLite would gather the ids of all that the actor sees for each IN (…): 8 ms at 100,000 people.
+    alias = aliased(target)
+    seen = select(alias.id).where(alias.id == column, visible(alias, actor))  # type: ignore[attr-defined]
+    return seen.correlate_except(alias).exists()
 
 
 def _target(model: type[Base], column: str) -> type[Base]:
