@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import uuid as uuids
 import zlib
 from dataclasses import dataclass, replace
 from typing import Any
@@ -65,20 +66,20 @@ def list_batches(db: Session, actor: Actor) -> list[ImportBatch]:
 
 
 @requires(Permission.IMPORT)
-def get_batch(db: Session, actor: Actor, batch_id: int) -> Opened:
+def get_batch(db: Session, actor: Actor, uuid: uuids.UUID) -> Opened:
     """The batch, its file read. Raises NotFound for one that is gone or somebody else's."""
-    batch = db.scalar(select(ImportBatch).where(ImportBatch.id == batch_id, _own(actor)))
+    batch = db.scalar(select(ImportBatch).where(ImportBatch.uuid == uuid, _own(actor)))
     if batch is None:
-        raise NotFound(f"There is no import {batch_id}.")
+        raise NotFound("There is no such import: it is gone, or somebody else’s.")
     mapping, saved = Mapping.from_json(batch.mapping), batch.mapping.get("saved")
     table = Table((), (), (), "", "") if saved else read_table(io.BytesIO(zlib.decompress(batch.content)))
     return Opened(batch, table, mapping, bool(batch.mapping.get("remembered")), saved)
 
 
 @requires(Permission.IMPORT)
-def change_batch(db: Session, actor: Actor, batch_id: int, *, mapping: Mapping) -> ImportBatch:
+def change_batch(db: Session, actor: Actor, uuid: uuids.UUID, *, mapping: Mapping) -> ImportBatch:
     """Map the columns of a batch in another way. Raises NotFound, and Invalid under the field that is wrong."""
-    opened = _get_unsaved(db, actor, batch_id)
+    opened = _get_unsaved(db, actor, uuid)
     wrong = mapping_problems(mapping, opened.table.header)
     if wrong:
         raise Invalid(**dict(reversed(wrong)))
@@ -88,23 +89,23 @@ def change_batch(db: Session, actor: Actor, batch_id: int, *, mapping: Mapping) 
 
 
 @requires(Permission.IMPORT)
-def remove_batch(db: Session, actor: Actor, batch_id: int) -> None:
+def remove_batch(db: Session, actor: Actor, uuid: uuids.UUID) -> None:
     """Throw a file away. Raises NotFound."""
-    db.delete(get_batch(db, actor, batch_id).batch)
+    db.delete(get_batch(db, actor, uuid).batch)
     db.flush()
 
 
 @requires(Permission.IMPORT)
-def plan_batch(db: Session, actor: Actor, batch_id: int) -> tuple[Opened, Plan]:
+def plan_batch(db: Session, actor: Actor, uuid: uuids.UUID) -> tuple[Opened, Plan]:
     """The batch, and what saving it will do. Raises NotFound, and Invalid when it is saved already."""
-    opened = _get_unsaved(db, actor, batch_id)
+    opened = _get_unsaved(db, actor, uuid)
     return opened, plan_import(db, actor, noun=opened.batch.noun, table=opened.table, mapping=opened.mapping)
 
 
 @requires(Permission.IMPORT)
-def save_batch(db: Session, actor: Actor, batch_id: int, *, leave_out: bool = False) -> Plan:
+def save_batch(db: Session, actor: Actor, uuid: uuids.UUID, *, leave_out: bool = False) -> Plan:
     """Save a batch, remember its mapping, and let the file go. Raises NotFound, Invalid; saved twice is refused."""
-    opened = _get_unsaved(db, actor, batch_id)
+    opened = _get_unsaved(db, actor, uuid)
     noun, table, mapping = opened.batch.noun, opened.table, opened.mapping
     plan = save_import(db, actor, noun=noun, table=table, mapping=mapping, leave_out=leave_out)
     remember_mapping(db, actor, mapping=mapping, table=table)
@@ -143,8 +144,8 @@ def _find_remembered(db: Session, noun: str, table: Table) -> ImportMapping | No
     return db.scalar(query.where(ImportMapping.signature == header_signature(table.header)))
 
 
-def _get_unsaved(db: Session, actor: Actor, batch_id: int) -> Opened:
-    opened = get_batch(db, actor, batch_id)
+def _get_unsaved(db: Session, actor: Actor, uuid: uuids.UUID) -> Opened:
+    opened = get_batch(db, actor, uuid)
     if opened.saved is not None:
         raise Invalid(file="This file is saved already. Send it again if it has changed.")
     return opened
