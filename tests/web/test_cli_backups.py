@@ -1,0 +1,252 @@
+"""Backups: what is restored is what was there, on either database; what is not a whole backup changes nothing."""
+
+import datetime as dt
+import json
+import shutil
+import stat
+import zipfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session
+
+import migrations
+from crm.backups import plan_backup, read_manifest, standing_still, verify_backup, write_backup
+from crm.demo import make_neighbourhood
+from crm.demo.loading import load_neighbourhood
+from crm.models import Base, ImportBatch, Node, Person
+from crm.nodes import archive_node
+from crm.people import add_person
+from crm.permissions import Actor
+from crm.session import make_engine, make_session
+from web.cli import main
+
+ADMIN = Actor.command_line()
+_numbers = count(1)
+
+
+@pytest.fixture(scope="module")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with a small demo, and what a demo has none of: bytes, and rows that lead to later ones."""
+    path = tmp_path_factory.mktemp("backups") / "kith.sqlite3"
+    engine = make_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        migrations.upgrade(connection)
+    with make_session(engine, ADMIN, writes=True) as db:
+        load_neighbourhood(db, ADMIN, make_neighbourhood(7, 600, today=dt.date(2026, 11, 21)), password="red kite lane")
+        content = bytes(range(256))
+        db.add(ImportBatch(noun="people", file_name="a\u2028b\nc.csv", content=content, mapping={"Name": None}))
+        first, second = db.scalars(select(Person).order_by(Person.id).limit(2))
+        first.merged_into_id, first.archived_at = second.id, second.recorded_at
+        db.commit()
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="module")
+def demo_backup(demo_file: Path) -> Path:
+    file = demo_file.with_name("demo.zip")
+    result = kith(url_of(demo_file), "backup", str(file))
+    assert result.exit_code == 0, result.output
+    return file
+
+
+@pytest.fixture
+def file(demo_backup: Path, tmp_path: Path) -> Path:
+    """A backup of the demo, for the test to do with as it likes."""
+    return Path(shutil.copy(demo_backup, tmp_path / "backup.zip"))
+
+
+@pytest.fixture
+def empty_url(engine: Engine, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of the same kind as *engine* with nothing in it."""
+    if engine.dialect.name == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    name = f"backup_{next(_numbers)}"
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        yield engine.url.set(database=name).render_as_string(hide_password=False)
+        connection.execute(text(f"DROP DATABASE {name}"))
+
+
+def kith(url: str, *args: str) -> Result:
+    return CliRunner().invoke(main, list(args), env={"KITH_DATABASE_URL": url})
+
+
+def url_of(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def contents(url: str) -> dict[str, list[tuple]]:
+    """Every row of every table."""
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        tables = Base.metadata.sorted_tables
+        found = {t.name: [tuple(row) for row in connection.execute(select(t).order_by(*t.primary_key))] for t in tables}
+    engine.dispose()
+    return found
+
+
+@pytest.fixture
+def session(empty_url: str) -> Iterator[Session]:
+    engine = make_engine(empty_url)
+    with make_session(engine, ADMIN, writes=True) as db:
+        yield db
+    engine.dispose()
+
+
+def test_what_is_restored_is_what_was_there(demo_file: Path, file: Path, empty_url: str, tmp_path: Path) -> None:
+    result = kith(empty_url, "restore", str(file))
+    assert result.exit_code == 0, result.output
+    assert contents(empty_url) == contents(url_of(demo_file))
+    back = tmp_path / "back.zip"
+    assert kith(empty_url, "backup", str(back)).exit_code == 0
+    again = url_of(tmp_path / "again.sqlite3")
+    assert kith(again, "restore", str(back)).exit_code == 0
+    assert contents(again) == contents(url_of(demo_file))
+
+
+def test_work_goes_on_after_a_restore(file: Path, empty_url: str, session: Session) -> None:
+    kith(empty_url, "restore", str(file))
+    area_id = session.scalars(select(Person.area_id).limit(1)).one()
+    added = add_person(session, ADMIN, name="Newly Come", area_id=area_id)
+    archive_node(session, ADMIN, added.id)
+    session.commit()
+    assert added.id == max(row[0] for row in contents(empty_url)["node"])
+
+
+def test_restore_replaces_only_when_told_to(demo_file: Path, file: Path, empty_url: str, session: Session) -> None:
+    kith(empty_url, "restore", str(file))
+    session.scalars(select(Node).limit(1)).one().note = "Changed since."
+    session.commit()
+    refused = kith(empty_url, "restore", str(file))
+    assert refused.exit_code == 1
+    assert "is not empty" in refused.stderr
+    assert contents(empty_url) != contents(url_of(demo_file))
+    session.close()
+    replaced = kith(empty_url, "restore", "--replace", str(file))
+    assert replaced.exit_code == 0, replaced.output
+    assert contents(empty_url) == contents(url_of(demo_file))
+
+
+def test_a_backup_that_does_not_fit_leaves_everything_as_it_was(
+    demo_file: Path, file: Path, empty_url: str, tmp_path: Path
+) -> None:
+    kith(empty_url, "restore", str(file))
+    broken = tmp_path / "broken.zip"
+    _rewrite(file, broken, drop="street.jsonl")
+    result = kith(empty_url, "restore", "--replace", str(broken))
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+    assert contents(empty_url) == contents(url_of(demo_file))
+
+
+def _rewrite(source: Path, target: Path, *, drop: str) -> None:
+    """A backup whose manifest says truthfully that one table is empty, so that others lead nowhere."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        manifest = json.loads(old.read("manifest.json"))
+        for table in manifest["tables"]:
+            if f"{table['name']}.jsonl" == drop:
+                table["rows"] = 0
+                table["sha256"] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # of nothing
+        for name in set(old.namelist()) - {"manifest.json"}:
+            new.writestr(name, b"" if name == drop else old.read(name))
+        new.writestr("manifest.json", json.dumps(manifest))
+
+
+@pytest.fixture
+def own_copy(demo_file: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(demo_file, tmp_path / "own.sqlite3"))
+
+
+def _cut_short(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-5000])
+
+
+def _one_byte_other(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+def _one_name_other(file: Path) -> None:
+    changed = file.with_suffix(".changed")
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content.replace(b"Terence", b"Trevor") if name == "node.jsonl" else content)
+    changed.replace(file)
+
+
+def _empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def _another_zip(file: Path) -> None:
+    with zipfile.ZipFile(file, "w") as other:
+        other.writestr("notes.txt", "hello")
+
+
+def _from_the_future(file: Path) -> None:
+    with zipfile.ZipFile(file) as old:
+        manifest = json.loads(old.read("manifest.json"))
+    with zipfile.ZipFile(file, "w") as new:
+        new.writestr("manifest.json", json.dumps(manifest | {"revision": "9999"}))
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (_cut_short, "cut short"),
+        (_one_byte_other, "Take another copy"),
+        (_one_name_other, "node is not as it was"),
+        (_empty, "cut short"),
+        (_another_zip, "is not a backup"),
+        (_from_the_future, "newer version of Kith"),
+    ],
+)
+def test_a_damaged_backup_is_refused_in_a_sentence(own_copy: Path, file: Path, damage, says: str) -> None:
+    damage(file)
+    before = own_copy.read_bytes()
+    result = kith(url_of(own_copy), "restore", "--replace", str(file))
+    assert result.exit_code == 1
+    assert says in result.stderr
+    assert "Traceback" not in result.output
+    assert own_copy.read_bytes() == before
+
+
+def test_a_backup_is_ours_alone_and_not_written_over(demo_file: Path, demo_backup: Path, file: Path) -> None:
+    assert stat.S_IMODE(demo_backup.stat().st_mode) == 0o600
+    refused = kith(url_of(demo_file), "backup", str(file))
+    assert refused.exit_code == 2
+    assert "there already" in refused.stderr
+    assert kith(url_of(demo_file), "backup", "--replace", str(file)).exit_code == 0
+    assert [path.name for path in file.parent.iterdir() if "backup" in path.name] == ["backup.zip"]
+
+
+def test_a_backup_that_cannot_be_written_leaves_nothing(demo_file: Path, tmp_path: Path) -> None:
+    result = kith(url_of(demo_file), "backup", str(tmp_path / "nowhere" / "backup.zip"))
+    assert result.exit_code == 1
+    assert "No such file or directory" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_is_consistent_while_others_write(own_copy: Path, tmp_path: Path) -> None:
+    engine, file = make_engine(url_of(own_copy)), tmp_path / "meanwhile.zip"
+    before = contents(url_of(own_copy))
+    with standing_still(engine) as connection:
+        manifest = plan_backup(connection, revision=migrations.head())
+        with make_session(engine, ADMIN, writes=True) as db:
+            add_person(db, ADMIN, name="Came Meanwhile", area_id=before["area"][0][0])
+            db.commit()
+        write_backup(connection, manifest, file, on_progress=lambda _: None)
+    verify_backup(file, read_manifest(file), on_progress=lambda _: None)
+    restored = url_of(tmp_path / "restored.sqlite3")
+    assert kith(restored, "restore", str(file)).exit_code == 0
+    assert contents(restored) == before
+    engine.dispose()
