@@ -1,8 +1,8 @@
 """Organisations: groups with a name and people in them."""
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import select
@@ -32,7 +32,13 @@ class OrganisationDetails(TypedDict, total=False):
     uuid: uuid.UUID
 
 
-CLEANERS = nodes.CLEANERS | {"website": partial(cleaning.clean_line, what="website", most=500)}
+def clean_website(value: str) -> str:
+    """A web address in one line; one that begins with its domain gets ``https://``. May be empty."""
+    website = cleaning.clean_line(value, what="website", most=490)
+    return f"https://{website}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", website) else website
+
+
+CLEANERS = nodes.CLEANERS | {"website": clean_website}
 
 
 @requires(Permission.RECORD)

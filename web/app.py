@@ -11,6 +11,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from sqlalchemy import Connection, Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from config import Config
 from crm.session import make_engine
@@ -19,6 +20,12 @@ from web.views import blueprints
 
 #: What a form may hold besides the one file: a long conversation and its chips.
 FORM_MEMORY = 1_000_000
+
+
+class RecordId(IntegerConverter):
+    """A record's id in an address; a longer number would not fit into the database, and is nobody's."""
+
+    regex = r"\d{1,18}"
 
 
 def make_app(config: Config, bind: Engine | Connection | None = None) -> Flask:
@@ -47,6 +54,7 @@ def make_app(config: Config, bind: Engine | Connection | None = None) -> Flask:
     background.init_app(app, on=config.background)  # before the transaction, so that it runs after the commit
     for part in (assets, transaction, signing_in, navigation, errors):
         part.init_app(app)
+    app.url_map.converters["int"] = RecordId
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
     return app
