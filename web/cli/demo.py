@@ -85,7 +85,9 @@ def fill(engine: Engine, config: Config, people: int, seed: int) -> None:
 def read_network(engine: Engine) -> None:
     """Analyse the network in a process of its own, so that what it needs of memory is given back."""
     url = engine.url.render_as_string(hide_password=False)
-    subprocess.run([sys.executable, "-m", "crm.network"], input=url, text=True, check=False)
+    done = subprocess.run([sys.executable, "-m", "crm.network"], input=f"{url}\n", text=True, check=False)
+    if done.returncode:
+        click.echo("The network could not be read yet; it is tried again while Kith is served.", err=True)
 
 
 commands = [demo]
