@@ -239,9 +239,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["node.id"], name=op.f("fk_person_id_node")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
+    if (
+        op.get_context().dialect.name != "sqlite"
+    ):  # there the table is made with it; elsewhere the two tables need each other
+        op.create_foreign_key("fk_user_person_id_person", "user", "person", ["person_id"], ["id"])
 
 
 def downgrade() -> None:
+    if op.get_context().dialect.name != "sqlite":
+        op.drop_constraint("fk_user_person_id_person", "user", type_="foreignkey")
     op.drop_table("person")
     op.drop_table("organisation")
     op.drop_table("asset")
