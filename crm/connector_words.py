@@ -21,13 +21,17 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """One line of evidence. ``percentile``: how many per cent of people have less; None where nothing is known."""
+    """One line of evidence. ``percentile``: how many per cent of people have less; None where nothing is known.
+
+    ``tells``: it stands out, or a street hangs by the person.
+    """
 
     line: str
     label: str
     value: float
     percentile: float | None
     stands_out: bool
+    tells: bool
     sentence: str
 
 
@@ -42,7 +46,8 @@ def evidence(one: dict[str, Any], name: str, streets: dict[int, StreetGlimpse]) 
     lines = []
     for line, label in LABELS.items():
         value, percentile, stands_out = one["lines"][line]
-        lines.append(Evidence(line, label, value, percentile if value else None, stands_out, sentences[line]))
+        tells = stands_out or (line == "bridging" and bool(one["only_link"]))
+        lines.append(Evidence(line, label, value, percentile if value else None, stands_out, tells, sentences[line]))
     return tuple(lines)
 
 

@@ -32,7 +32,7 @@ def measure(db: Session) -> dict[str, Any]:
     network = Network.build(columns.node_columns(db), columns.tie_columns(db, today=now().date()))
     nominations, track_record = columns.nomination_columns(db), columns.track_record_columns(db)
     found = find_connectors(network, nominations, track_record, seed=SEED, limit=KEPT)
-    connectors = [one for one in found if one.stands_out_in]
+    connectors = [one for one in found if one.stands_out_in or _only_links(one)]
     streets = read_streets(network, columns.street_columns(db), [one.id for one in connectors if is_settled(one)])
     return {
         "projection": network.projection.sentence(),
@@ -48,6 +48,10 @@ def is_settled(one: ConnectorEvidence) -> bool:
     return len(one.stands_out_in) > 1 and one.certainty.level is not Sureness.NOT_SURE_YET
 
 
+def _only_links(one: ConnectorEvidence) -> list[int]:
+    return [reason.street for reason in one.bridging.reasons if isinstance(reason, OnlyLink)]
+
+
 def _connector(one: ConnectorEvidence) -> dict[str, Any]:
     reasons = one.bridging.reasons
     return {
@@ -58,7 +62,7 @@ def _connector(one: ConnectorEvidence) -> dict[str, Any]:
         },
         "streets": next((list(reason.streets) for reason in reasons if isinstance(reason, StreetsJoined)), []),
         "groups": next((reason.count for reason in reasons if isinstance(reason, GroupsJoined)), 0),
-        "only_link": [reason.street for reason in reasons if isinstance(reason, OnlyLink)],
+        "only_link": _only_links(one),
         "certainty": _certainty(one.certainty),
         "ties": one.ties,
     }

@@ -34,7 +34,7 @@ class DoorVisitForm(KithForm):
         "What came of it?",
         widget=GovRadioInput(),
         choices=fields.choices_of((word.value, label) for word, label in OUTCOMES.items()),
-        coerce=DoorOutcome.find,
+        coerce=DoorOutcome.of,
         validators=[InputRequired("Choose what came of it.")],
     )
     house = fields.line("Door (optional)", "Number or name. Leave it empty for several doors at once")

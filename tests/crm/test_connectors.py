@@ -1,0 +1,133 @@
+"""Connectors: the evidence in sentences, how sure we are, and for whom."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from crm.connectors import find_connector, list_connectors, list_connectors_to_call
+from crm.errors import NotAllowed
+from crm.follow_ups import add_follow_up
+from crm.models import Nomination, Tie, now
+from crm.network.refreshing import refresh_analysis
+from crm.permissions import Actor, Role
+from tests.factories import make_person
+from tests.neighbourhood import make_neighbourhood
+
+
+@pytest.fixture
+def made(db):
+    return make_neighbourhood(db)
+
+
+@pytest.fixture
+def analysis(db, made):
+    return refresh_analysis(db)
+
+
+def officer(made, *areas):
+    return Actor(None, "Rosa", Role.OFFICER, frozenset(made.areas[name].id for name in areas))
+
+
+def rows(db, actor, analysis, **narrowed):
+    return list_connectors(db, actor, analysis, **narrowed).rows
+
+
+def test_who_joins_two_streets_on_many_words_comes_first(db, admin, analysis):
+    first = rows(db, admin, analysis)[0]
+    assert (first.person.name, first.rank) == ("Ada Quill", 1)
+    assert first.certainty != "not_sure_yet"
+    assert first.certainty_sentence.startswith(("Sure: the rank stays", "Fairly sure: the rank stays"))
+    said = {line.line: line for line in first.evidence}
+    assert list(said) == ["bridging", "reach", "nominations", "track_record"]
+    assert said["bridging"].sentence.startswith("Knows people on 2 streets: Mill Lane and Moor Street.")
+    assert said["nominations"].sentence == "4 households named them as good at bringing people together."
+    assert said["nominations"].stands_out
+    assert said["track_record"].percentile is None
+
+
+def test_a_rank_that_hangs_by_one_recorder_says_what_would_settle_it(db, admin, made, analysis):
+    tess = find_connector(db, admin, analysis, made.people["Tess Whitlock"].id)
+    assert tess.certainty_label == "Not sure yet"
+    assert "written down by Rosa Finch" in tess.certainty_sentence
+    assert (
+        "A conversation on Moor Street that somebody else from the team holds would settle it."
+        in tess.certainty_sentence
+    )
+
+
+def test_the_only_link_of_a_street_is_named(db, admin, made, analysis):
+    nuala = find_connector(db, admin, analysis, made.people["Nuala Byrne"].id)
+    assert "Without Nuala Byrne, the only link of Lark Close is lost." in nuala.evidence[0].sentence
+
+
+def test_an_officer_sees_their_areas_with_the_ranks_of_the_whole_network(db, admin, made, analysis):
+    everywhere = {row.person.name: row.rank for row in rows(db, admin, analysis)}
+    moors = rows(db, officer(made, "The Moors"), analysis)
+    assert {row.person.area_id for row in moors} == {made.areas["The Moors"].id}
+    assert [row.rank for row in moors] == [everywhere[row.person.name] for row in moors]
+    said = " ".join(line.sentence for row in moors for line in row.evidence)
+    assert "a street in Mill Fields" in said
+    assert "Mill Lane" not in said
+    assert find_connector(db, officer(made, "The Moors"), analysis, made.people["Ada Quill"].id) is None
+
+
+def test_a_list_is_narrowed_by_area_street_words_and_sureness(db, admin, made, analysis):
+    moor = made.streets["Moor Street"]
+    assert {row.person.street_id for row in rows(db, admin, analysis, street_id=moor.id)} == {moor.id}
+    assert {row.person.area_id for row in rows(db, admin, analysis, area_id=moor.area_id)} == {moor.area_id}
+    assert [row.person.name for row in rows(db, admin, analysis, text="ada")] == ["Ada Quill"]
+    assert "not_sure_yet" not in {row.certainty for row in rows(db, admin, analysis, sure_only=True)}
+
+
+def test_a_page_past_the_end_gives_the_last(db, admin, analysis):
+    page = list_connectors(db, admin, analysis, page=99, size=2)
+    assert page.number == page.pages
+    assert page.rows
+
+
+def test_archived_people_and_ended_ties_do_not_count(db, admin, made, analysis):
+    made.people["Ada Quill"].archived_at = now()
+    db.flush()
+    assert "Ada Quill" not in {row.person.name for row in rows(db, admin, analysis)}
+    left = refresh_analysis(db)
+    assert (left.people, left.ties) == (analysis.people - 1, analysis.ties - 8)
+    cut = made.people["Cut 1"].id
+    db.scalars(select(Tie).where(Tie.a_id == cut)).one().until = now().date() - dt.timedelta(days=1)
+    db.flush()
+    assert refresh_analysis(db).ties == left.ties - 1
+
+
+def test_staff_are_no_connectors(db, admin, made):
+    hub = make_person(db, "Olu Staff", street=made.streets["Mill Lane"], staff=True)
+    for name in [f"Moor {number}" for number in range(2, 13)]:
+        made.tie(hub, made.people[name])
+    db.flush()
+    assert find_connector(db, admin, refresh_analysis(db), hub.id) is None
+
+
+def test_two_of_one_household_count_once(db, admin, made):
+    ada, neighbour = made.people["Ada Quill"], made.people["Lane 2"]
+    other = make_person(db, "Also at 2", street=neighbour.street, house=neighbour.house)
+    db.add(Nomination(nominee_id=ada.id, nominator_id=other.id))
+    db.flush()
+    assert find_connector(db, admin, refresh_analysis(db), ada.id).evidence[2].value == 4
+
+
+def test_connectors_to_call_are_those_longest_not_spoken_with(db, admin, made, analysis):
+    add_follow_up(db, admin, person_id=made.people["Ada Quill"].id, what="Ring about the quiz")
+    calls = list_connectors_to_call(db, admin)
+    assert "Tess Whitlock" not in {row.person.name for row in calls}
+    ada = next(row for row in calls if row.person.name == "Ada Quill")
+    assert ada.contact_sentence == "Last spoken with 20 days ago. 1 follow-up is open."
+    made.talk("Mill Lane", made.people["Ada Quill"], days_ago=1)
+    assert "Ada Quill" not in {row.person.name for row in list_connectors_to_call(db, admin)}
+
+
+def test_without_an_analysis_there_is_nobody_to_call(db, admin):
+    assert list_connectors_to_call(db, admin) == []
+
+
+def test_a_community_connector_may_not_read_the_network(db, made, analysis):
+    with pytest.raises(NotAllowed):
+        list_connectors(db, Actor(None, "Hodan", Role.CONNECTOR, frozenset()), analysis)

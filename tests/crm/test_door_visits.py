@@ -1,0 +1,65 @@
+"""Knocks at doors: one, or several with the same outcome."""
+
+import datetime as dt
+import uuid
+
+import pytest
+
+from crm.door_visits import add_door_visit, list_door_visits
+from crm.errors import Invalid, NotFound
+from crm.models import now
+from crm.models.words import DoorOutcome
+from crm.permissions import Actor, Role
+from tests.factories import make_area, make_street
+
+
+def test_several_doors_with_nobody_in_are_one_row(db, admin):
+    street = make_street(db)
+    add_door_visit(db, admin, street_id=street.id, outcome=DoorOutcome.NOT_HOME, doors=7)
+    (visit,) = list_door_visits(db, admin, street_id=street.id)
+    assert (visit.house, visit.doors, visit.outcome) == ("", 7, DoorOutcome.NOT_HOME)
+
+
+def test_sent_twice_it_is_stored_once(db, admin):
+    street, sent = make_street(db), uuid.uuid4()
+    knock = {"street_id": street.id, "outcome": DoorOutcome.CALL_BACK, "house": " 4a ", "uuid": sent}
+    first = add_door_visit(db, admin, **knock)
+    assert add_door_visit(db, admin, **knock) is first
+    assert first.house == "4a"
+    assert len(list_door_visits(db, admin, street_id=street.id)) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"doors": 0}, "doors"),
+        ({"doors": None}, "doors"),
+        ({"doors": 10**9}, "doors"),
+        ({"doors": 2, "house": "4"}, "doors"),
+        ({"house": "x" * 41}, "house"),
+        ({"visited_at": now() + dt.timedelta(days=1)}, "visited_at"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_sentence(db, admin, wrong, field):
+    street = make_street(db)
+    with pytest.raises(Invalid) as refused:
+        add_door_visit(db, admin, street_id=street.id, outcome=DoorOutcome.NOT_HOME, **wrong)
+    assert list(refused.value.errors) == [field]
+
+
+def test_the_latest_comes_first(db, admin):
+    street = make_street(db)
+    for days in (3, 1, 2):
+        visited_at = now() - dt.timedelta(days=days)
+        add_door_visit(
+            db, admin, street_id=street.id, outcome=DoorOutcome.EMPTY, house=str(days), visited_at=visited_at
+        )
+    assert [visit.house for visit in list_door_visits(db, admin, street_id=street.id)] == ["1", "2", "3"]
+
+
+def test_nobody_knocks_in_another_area(db):
+    mine, other = make_area(db), make_street(db)
+    officer = Actor(None, "Rosa", Role.OFFICER, frozenset({mine.id}))
+    with pytest.raises(NotFound):
+        add_door_visit(db, officer, street_id=other.id, outcome=DoorOutcome.NOT_HOME)
+    assert list_door_visits(db, officer, street_id=other.id) == []

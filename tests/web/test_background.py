@@ -1,0 +1,140 @@
+"""Reading the network in the background: by a process of its own, after writing, and only where it is due."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+from sqlalchemy import func, select
+
+from config import Config
+from crm.analyses import claim_analysis, find_analysis, get_data_version
+from crm.models import NetworkSnapshot
+from crm.permissions import Actor, Role
+from crm.session import make_engine, make_session
+from migrations import upgrade
+from tests.factories import make_person, make_user
+from tests.neighbourhood import make_neighbourhood
+from web import background
+from web.app import make_app
+
+ADMIN = Actor.command_line()
+
+# A worker that only shows kept analyses: what it must not have loaded is asked at the end.
+WORKER = """
+import sys
+from pathlib import Path
+from config import Config
+from web.app import make_app
+app = make_app(Config(data_dir=Path(sys.argv[1]), secret_key="s" * 40, background=False))
+client = app.test_client()
+with client.session_transaction() as session:
+    session["_user_id"] = sys.argv[2]
+for path in ("/connectors", "/streets", "/"):
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    assert "Ada Quill" in client.get("/connectors").text
+print(sorted({"numpy", "networkx", "pyvis", "scipy"} & sys.modules.keys()))
+"""
+
+
+@pytest.fixture
+def config(tmp_path):
+    return Config(data_dir=tmp_path, secret_key="s" * 40, background=True)
+
+
+@pytest.fixture
+def file_db(config):
+    """A database in a file of its own, which another process can open."""
+    engine = make_engine(config.url)
+    with engine.begin() as connection:
+        upgrade(connection)
+    with make_session(engine, ADMIN, writes=True) as db:
+        make_neighbourhood(db)
+        make_user(db, Role.ADMIN, session_token="token")
+        db.commit()
+    yield engine
+    engine.dispose()
+
+
+def analysis_of(engine):
+    with make_session(engine) as db:
+        return find_analysis(db)
+
+
+def wait_for_fresh(engine, seconds=30):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        analysis = analysis_of(engine)
+        if analysis is not None and not analysis.stale:
+            return analysis
+        time.sleep(0.1)
+    raise AssertionError("The network was not read in time.")
+
+
+def client_of(app):
+    client = app.test_client()
+    app.config["WTF_CSRF_ENABLED"] = False
+    with client.session_transaction() as session:
+        session["_user_id"] = "token"
+    return client
+
+
+def test_the_first_request_has_the_network_read_and_a_write_again(config, file_db, monkeypatch):
+    monkeypatch.setattr(background, "QUIET", 0.2)
+    client = client_of(make_app(config))
+    assert client.get("/connectors").headers["Refresh"] == "3"
+    first = wait_for_fresh(file_db)
+    assert "Ada Quill" in client.get("/connectors").text
+    assert client.post("/areas/new", data={"name": "Chapel Bank"}).status_code == 303
+    with make_session(file_db, ADMIN, writes=True) as db:
+        make_person(db)
+        db.commit()
+    assert "being read anew" in client.get("/streets").text
+    again = wait_for_fresh(file_db)
+    assert again.data_version > first.data_version
+    with make_session(file_db) as db:
+        assert db.scalar(select(func.count()).select_from(NetworkSnapshot)) == 1
+
+
+def test_what_another_process_is_at_is_waited_for(file_db, monkeypatch):
+    monkeypatch.setattr(background, "QUIET", 0.1)
+    monkeypatch.setattr(background, "LOOK", 0.2)
+    with make_session(file_db, ADMIN, writes=True) as db:
+        claim_analysis(db)
+        db.commit()
+    reader, measured = background.Reader(file_db), []
+    monkeypatch.setattr(reader, "_measure", lambda: measured.append(1))
+    reader.note_write()
+    time.sleep(0.6)
+    assert measured == []
+    done = subprocess.run(
+        [sys.executable, "-m", "crm.network"], input=f"{file_db.url}\n", text=True, capture_output=True, check=True
+    )
+    assert done.stderr == ""
+    assert analysis_of(file_db) is None
+
+
+def test_a_process_that_fails_is_logged_and_tried_at_the_next_change(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(background, "QUIET", 0.05)
+    engine = make_engine(f"sqlite:///{tmp_path / 'no-tables.sqlite3'}")
+    reader = background.Reader(engine)
+    reader.note_write()
+    time.sleep(0.4)
+    assert reader._thread.is_alive()
+    assert reader._measure() is False
+    engine.dispose()
+
+
+def test_a_worker_that_shows_the_pages_loads_nothing_that_measures(config, file_db, tmp_path):
+    subprocess.run([sys.executable, "-m", "crm.network"], input=f"{file_db.url}\n", text=True, check=True)
+    with make_session(file_db) as db:
+        assert get_data_version(db) == find_analysis(db).data_version
+    command = [sys.executable, "-c", WORKER, str(tmp_path), "token"]
+    done = subprocess.run(command, text=True, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "[]"
+
+
+def test_switched_off_nothing_is_read(app):
+    assert app.extensions["kith"]["reader"] is None

@@ -1,0 +1,107 @@
+"""``kith connectors``, ``kith streets`` and ``kith follow-ups``."""
+
+import datetime as dt
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from config import Config
+from crm.follow_ups import add_follow_up
+from crm.models import now
+from crm.permissions import Actor, Role
+from crm.session import make_engine, make_session
+from migrations import upgrade
+from tests.factories import make_user
+from tests.neighbourhood import make_neighbourhood
+from web.cli import main
+
+ADMIN = Actor.command_line()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("kith")
+    engine = make_engine(Config(data_dir=folder).url)
+    with engine.begin() as connection:
+        upgrade(connection)
+    with make_session(engine, ADMIN, writes=True) as db:
+        made = make_neighbourhood(db)
+        make_user(db, Role.OFFICER, areas=(made.areas["The Moors"],), email="rosa@example.org")
+        for name, days in (("Tess Whitlock", 9), ("Ada Quill", 1)):
+            asked = now() - dt.timedelta(days=days)
+            add_follow_up(db, ADMIN, person_id=made.people[name].id, what=f"Ring {name}", asked_at=asked)
+        db.commit()
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def kith(folder):
+    def run(*words):
+        return CliRunner().invoke(main, words, env={"KITH_DATA_DIR": str(folder), "COLUMNS": "100"})
+
+    return run
+
+
+def test_connectors_are_read_where_the_data_changed_and_printed(kith):
+    done = kith("connectors", "--limit", "3")
+    assert done.exit_code == 0, done.output
+    assert "reading the network" in done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0].split("  ")[0] == "Rank"
+    assert lines[1].startswith("1     Ada Quill")
+    assert max(map(len, lines)) <= 100
+    assert "Ties count the same in both directions." in done.stdout
+    assert kith("connectors").stderr == ""
+
+
+def test_connectors_as_json_have_the_evidence_the_certainty_and_the_convention(kith):
+    said = json.loads(kith("connectors", "--json").stdout)
+    assert list(said) == ["as_of", "data_version", "people", "ties", "projection", "connectors"]
+    first = said["connectors"][0]
+    assert list(first) == [
+        *("rank", "id", "name", "street", "area", "certainty", "certainty_sentence", "rank_low", "rank_high"),
+        *("last_spoken_at", "open_follow_ups", "evidence"),
+    ]
+    assert list(first["evidence"]) == ["bridging", "reach", "nominations", "track_record"]
+    assert list(first["evidence"]["reach"]) == ["value", "percentile", "stands_out", "sentence"]
+
+
+def test_streets_are_printed_by_need_with_the_way_in(kith):
+    done = kith("streets")
+    assert done.stdout.index("Cut Close") < done.stdout.index("Lark Close") < done.stdout.index("Mill Lane")
+    assert "    Way in: Lane 6 knows Nuala Byrne at number 1." in done.stdout
+    said = json.loads(kith("streets", "--json", "--limit", "1").stdout)
+    assert [(row["name"], row["state"]) for row in said["streets"]] == [("Cut Close", "only_inside")]
+    assert list(said["streets"][0]) == [
+        *("place", "id", "name", "area", "state", "sentence", "households", "coverage", "people", "links_outward"),
+        *("steps_to_connector", "last_spoken_at", "openers"),
+    ]
+
+
+def test_follow_ups_come_overdue_first_with_how_long_each_has_waited(kith):
+    done = kith("follow-ups")
+    assert done.stdout.index("Ring Tess Whitlock") < done.stdout.index("Ring Ada Quill")
+    assert "9 days" in done.stdout
+    said = json.loads(kith("follow-ups", "--json").stdout)["follow_ups"]
+    assert [(row["person"], row["overdue"], row["days_waiting"]) for row in said] == [
+        ("Tess Whitlock", True, 9),
+        ("Ada Quill", False, 1),
+    ]
+
+
+@pytest.mark.parametrize("command", ["connectors", "streets", "follow-ups"])
+def test_an_officer_finds_only_their_areas(kith, command):
+    for form in ((), ("--json",)):
+        said = kith("--as", "rosa@example.org", command, *form)
+        assert said.exit_code == 0, said.output
+        assert not [name for name in ("Ada Quill", "Mill Lane", "Nuala", "Cut Close") if name in said.stdout]
+        assert "Tess Whitlock" in said.stdout or "Moor Street" in said.stdout
+
+
+def test_an_area_that_is_none_is_answered_with_those_there_are(kith):
+    done = kith("streets", "--area", "Nowhere")
+    assert done.exit_code == 1
+    assert "There is no area Nowhere. Write one of: Mill Fields; The Moors." in done.output
+    assert "Cut Close" not in kith("streets", "--area", "the moors").stdout

@@ -1,0 +1,118 @@
+"""Pages of streets."""
+
+import pytest
+from sqlalchemy import event, select
+
+from crm.models import DoorVisit, Street
+from crm.network.refreshing import refresh_analysis
+from crm.permissions import Role
+from tests.factories import make_area, make_street
+from tests.neighbourhood import make_neighbourhood
+
+
+@pytest.fixture
+def made(db):
+    made = make_neighbourhood(db)
+    refresh_analysis(db)
+    db.commit()
+    return made
+
+
+def test_those_in_need_come_first_with_the_way_in(sign_in, made):
+    page = sign_in().get("/streets").text
+    order = [page.index(f">{name}<") for name in ("Cut Close", "Shy Street", "Lark Close", "New Road", "Mill Lane")]
+    assert order == sorted(order)
+    assert "Ties only inside the street" in page
+    assert "Way in: Lane 6 knows Nuala Byrne at number 1." in page
+
+
+def test_a_list_is_narrowed_and_sorted(sign_in, made):
+    client = sign_in()
+    page = client.get("/streets?state=nobody_in").text
+    assert ">Quiet Court<" in page
+    assert ">Mill Lane<" not in page
+    page = client.get("/streets?sort=name&direction=descending").text
+    assert page.index(">Shy Street<") < page.index(">Cut Close<")
+    assert client.get("/streets?state=none-such&area=x&page=-4&sort=zz").status_code == 200
+
+
+def test_a_street_shows_its_people_talks_knocks_and_ways_in(sign_in, made):
+    page = sign_in().get(f"/streets/{made.streets['Lark Close'].id}").text
+    for said in ("Nuala Byrne", "43 days ago", "Conversations here (1)", "No knock is logged yet", "0% of 20"):
+        assert said in page
+
+
+def test_an_officer_of_one_area_finds_no_street_of_another(sign_in, made):
+    client = sign_in(Role.OFFICER, areas=(made.areas["The Moors"],))
+    assert client.get(f"/streets/{made.streets['Mill Lane'].id}").status_code == 404
+    page = client.get(f"/streets/{made.streets['Moor Street'].id}").text
+    assert "Someone in Mill Fields knows" in page
+    assert "Mill Lane" not in page
+    assert "Ada Quill" not in page
+
+
+def test_nobody_in_at_many_doors_is_one_tap(sign_in, db, made):
+    street, client = made.streets["New Road"], sign_in(Role.OFFICER, areas=(made.areas["Mill Fields"],))
+    sent = {
+        "outcome": "not_home",
+        "doors": "6",
+        "visited_on": "2026-11-20",
+        "uuid": "6f2c53c2-86a7-4ee6-a1c9-0a13d3d0c001",
+    }
+    for _ in range(2):
+        assert client.post(f"/streets/{street.id}/door-visits/new", data=sent).status_code == 303
+    visit = db.scalars(select(DoorVisit).where(DoorVisit.street_id == street.id)).one()
+    assert (visit.doors, visit.outcome, str(visit.uuid)) == (6, "not_home", sent["uuid"])
+    assert "Nobody in" in client.get(f"/streets/{street.id}").text
+
+
+def test_a_refused_knock_keeps_what_was_typed(sign_in, made):
+    street = made.streets["New Road"]
+    page = sign_in().post(
+        f"/streets/{street.id}/door-visits/new", data={"house": "4 B", "doors": "x", "visited_on": ""}
+    )
+    assert page.status_code == 422
+    assert 'value="4 B"' in page.text
+    for said in ("Choose what came of it.", "Enter a whole number, in digits.", "Choose the day."):
+        assert said in page.text
+
+
+def test_a_street_is_added_and_changed(sign_in, db):
+    area, client = make_area(db, "Mill Fields"), sign_in()
+    details = {"name": "Moor Street", "area_id": area.id, "households": "40", "postcodes": "gl50 4ah"}
+    assert client.post("/streets/new", data=details).status_code == 303
+    street = db.scalars(select(Street)).one()
+    form = client.get(f"/streets/{street.id}/change").text
+    assert 'value="GL50 4AH"' in form
+    assert client.post(f"/streets/{street.id}/change", data=details | {"households": "44"}).status_code == 303
+    db.refresh(street)
+    assert street.households == 44
+
+
+def test_a_refused_street_keeps_what_was_typed(sign_in, db):
+    area = make_area(db)
+    make_street(db, "Moor Street", area=area)
+    page = sign_in().post("/streets/new", data={"name": "Moor St", "area_id": area.id, "households": "-2"})
+    assert page.status_code == 422
+    assert 'value="Moor St"' in page.text
+    assert "There is a Moor St in this area already." in page.text
+    assert "Enter a number of households from 0 to 10,000." in page.text
+
+
+def test_an_officer_may_not_change_a_street(sign_in, made):
+    client = sign_in(Role.OFFICER, areas=(made.areas["Mill Fields"],))
+    assert client.get(f"/streets/{made.streets['Mill Lane'].id}/change").status_code == 404
+    assert client.post("/streets/new", data={"name": "Mine"}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/streets", "/streets/{id}"])
+def test_a_page_asks_the_database_a_handful_of_things(sign_in, connection, made, path):
+    client, asked = sign_in(Role.OFFICER, areas=(made.areas["Mill Fields"],)), []
+
+    def note(*statement):
+        asked.append(statement[2])
+
+    event.listen(connection, "before_cursor_execute", note)
+    client.get(path.format(id=made.streets["Mill Lane"].id))
+    event.remove(connection, "before_cursor_execute", note)
+    assert len([one for one in asked if one.startswith(("SELECT", "WITH"))]) <= 16
