@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Hashable
 
 from crm.cleaning import clean_street
 from crm.imports.addresses import name_places, split_house
-from crm.imports.points import place_points
 from crm.imports.problems import Sheet, Value
 from crm.imports.streets import gather_streets
 from crm.text import fold, fold_street
@@ -21,6 +20,9 @@ def apply_rules(noun: str, sheet: Sheet, *, streets: Collection[str], tie_kinds:
     elif noun == "assets":
         _complete_assets(sheet, streets)
         _split_houses(sheet)
+        # Here, so that numpy is loaded by whoever reads points and not by every web worker.
+        from crm.imports.points import place_points  # noqa: PLC0415
+
         place_points(sheet)
     elif noun == "streets":
         gather_streets(sheet)

@@ -3,7 +3,6 @@
 import math
 from collections import defaultdict
 
-from crm.imports.points import place_points
 from crm.imports.problems import Sheet, Value
 from crm.text import fold, fold_street
 
@@ -13,6 +12,9 @@ FAR_APART_KM = 5.0
 
 def gather_streets(sheet: Sheet) -> None:
     """Make one row of the rows of each street; each keeps the number of its first."""
+    # Here, so that numpy is loaded by whoever reads points and not by every web worker.
+    from crm.imports.points import place_points  # noqa: PLC0415
+
     place_points(sheet)
     groups = _group(sheet)
     for places in groups:
