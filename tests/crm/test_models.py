@@ -1,0 +1,166 @@
+"""The database refuses what may never be, whoever writes it."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from sqlalchemy import CheckConstraint, Enum, UniqueConstraint, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from crm.models import (
+    Base,
+    Campaign,
+    Consent,
+    DoorVisit,
+    FollowUp,
+    ImportBatch,
+    ImportMapping,
+    Interest,
+    Introduction,
+    IntroductionStep,
+    Invitation,
+    NetworkSnapshot,
+    Nomination,
+    SearchWord,
+    Topic,
+    now,
+)
+from tests.factories import (
+    make_area,
+    make_asset,
+    make_conversation,
+    make_organisation,
+    make_person,
+    make_street,
+    make_tie,
+    make_tie_kind,
+    make_user,
+)
+
+#: What breaks each CHECK, as an UPDATE of a good row would.
+BROKEN = {
+    "ck_area_not_its_own_parent": "parent_id = id",
+    "ck_data_version_one_row": "id = 2",
+    "ck_tie_kind_symmetric_reads_one_way": "reverse_name = 'something else'",
+    "ck_tie_kind_weight_positive": "weight = 0",
+    "ck_campaign_ends_after_it_begins": "starts_on = '2030-01-02', ends_on = '2030-01-01'",
+    "ck_campaign_target_positive": "target = 0",
+    "ck_street_households_not_negative": "households = -1",
+    "ck_street_point_is_whole": "lon = -2.07, lat = NULL",
+    "ck_node_name_not_empty": "name = ''",
+    "ck_node_not_merged_into_itself": "merged_into_id = id",
+    "ck_node_person_has_area": "kind = 'person', area_id = NULL",
+    "ck_asset_point_is_whole": "lat = 51.9, lon = NULL",
+    "ck_door_visit_at_least_one_door": "doors = 0",
+    "ck_follow_up_closed_has_a_time": "state = 'done'",
+    "ck_introduction_two_sides": "second_id = first_id",
+    "ck_introduction_introducer_is_a_third": "introducer_id = first_id",
+    "ck_introduction_level_1_to_7": "level = 8",
+    "ck_introduction_made_at_a_level": "state = 'met', level = NULL",
+    "ck_nomination_of_somebody_else": "nominee_id = nominator_id",
+    "ck_person_only_a_stub_has_a_term": "delete_after = '2030-01-01'",
+    "ck_tie_two_ends": "a_id = b_id",
+    "ck_tie_ends_after_it_begins": "since = '2030-01-02', until = '2030-01-01'",
+    "ck_tie_strength_1_to_3": "strength = 4",
+}
+
+WORDS = {
+    constraint.name: (table, column)
+    for table in Base.metadata.sorted_tables
+    for column in table.columns
+    if isinstance(column.type, Enum)
+    for constraint in table.constraints
+    if isinstance(constraint, CheckConstraint) and str(constraint.name) == f"ck_{table.name}_{column.type.name}"
+}
+CHECKS = {
+    str(constraint.name): table
+    for table in Base.metadata.sorted_tables
+    for constraint in table.constraints
+    if isinstance(constraint, CheckConstraint)
+}
+UNIQUE = {
+    str(rule.name): (table, [column.name for column in rule.columns])
+    for table in Base.metadata.sorted_tables
+    for rule in [*table.constraints, *(index for index in table.indexes if index.unique)]
+    if isinstance(rule, UniqueConstraint) or getattr(rule, "unique", False)
+}
+
+
+def make_one_of_each(db, number):
+    day = dt.date(2030, 1, 1)
+    area, user = make_area(db, f"Area {number}", parent_id=make_area(db, f"City {number}").id), make_user(db)
+    street = make_street(db, area=area)
+    person, friend, third = (make_person(db, street=street) for _ in range(3))
+    make_organisation(db)
+    make_asset(db)
+    make_tie(db, person, friend, kind=make_tie_kind(db))
+    make_conversation(db, street=street)
+    topic = Topic(name=f"Topic {number}", name_key=f"topic {number}")
+    introduction = Introduction(first_id=person.id, second_id=friend.id, introducer_id=third.id, level=3)
+    db.add_all([topic, introduction])
+    db.flush()
+    db.add_all(
+        [
+            IntroductionStep(introduction_id=introduction.id, state="suggested", on=day),
+            Interest(node_id=person.id, topic_id=topic.id, stance="offers"),
+            Nomination(nominee_id=person.id, nominator_id=friend.id),
+            Consent(person_id=person.id, purpose="contact_me", given=True, on=day),
+            FollowUp(person_id=person.id, what="Call", asked_at=now(), due_at=now()),
+            Campaign(name="Talks", area_id=area.id, target=9, starts_on=day, ends_on=day),
+            DoorVisit(street_id=street.id, outcome="not_home", visited_at=now()),
+            Invitation(user_id=user.id, token_hash=str(number), expires_at=now()),
+            ImportBatch(noun="people", file_name="a.csv", content=b"", mapping={}),
+            ImportMapping(noun=f"n{number}", signature=str(number), mapping={}),
+            NetworkSnapshot(data_version=number, made_at=now(), made_on=day, payload=b""),
+            SearchWord(word=f"zz{number}"),
+        ]
+    )
+    db.flush()
+
+
+def refused(db, statement):
+    with pytest.raises(IntegrityError), db.begin_nested():
+        db.connection().execute(statement)
+
+
+def test_every_check_has_something_that_breaks_it():
+    assert CHECKS.keys() == BROKEN.keys() | WORDS.keys()
+
+
+def test_the_database_refuses_what_breaks_a_check(db):
+    make_one_of_each(db, 1)
+    for name, change in BROKEN.items():
+        refused(db, text(f'UPDATE "{CHECKS[name].name}" SET {change}'))
+
+
+def test_the_database_refuses_a_word_that_is_not_on_the_list(db):
+    make_one_of_each(db, 1)
+    for table, column in WORDS.values():
+        refused(db, text(f'UPDATE "{table.name}" SET "{column.name}" = \'nonsense\''))
+
+
+def test_the_database_refuses_a_second_row_with_what_only_one_may_have(db):
+    make_one_of_each(db, 1)
+    make_one_of_each(db, 2)
+    for table, names in UNIQUE.values():
+        key = next(iter(table.primary_key.columns))
+        first, second = db.connection().execute(select(table).order_by(key.desc()).limit(2)).all()
+        missing = {name: "only one" for name in names if getattr(first, name) is None}
+        if missing:
+            db.connection().execute(update(table).where(key == getattr(first, key.name)).values(missing))
+        values = {name: getattr(first, name) for name in names} | missing
+        refused(db, update(table).where(key == getattr(second, key.name)).values(values))
+
+
+def test_a_moment_without_a_zone_is_refused(db):
+    conversation = make_conversation(db)
+    conversation.held_at = dt.datetime(2030, 1, 1, 12)  # noqa: DTZ001
+    with pytest.raises(Exception, match="time zone"):
+        db.flush()
+
+
+def test_a_record_sent_twice_is_one(db):
+    same = uuid.uuid4()
+    make_person(db, uuid=same)
+    with pytest.raises(IntegrityError):
+        make_person(db, uuid=same)
