@@ -5,7 +5,7 @@ import uuid as uuids
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypedDict, Unpack
+from typing import TypedDict, Unpack, cast
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -130,9 +130,10 @@ def change_tie(
         raise Invalid(kind_id="Choose how they are connected.")
     a_id, b_id = ordered(kind, *((tie.b_id, tie.a_id) if reverse else (tie.a_id, tie.b_id)))
     errors: dict[str, str] = {}
-    values = {name: getattr(tie, name) for name in TieDetails.__annotations__ if name != "uuid"} | _clean(
-        db, details, errors
-    )
+    known = {name: getattr(tie, name) for name in TieDetails.__annotations__ if name != "uuid"}
+    # Only what is new is checked: whose word it is may be somebody whom the actor does not see.
+    given = cast(TieDetails, {name: value for name, value in details.items() if known.get(name) != value})
+    values = known | _clean(db, given, errors)
     values |= {"a_id": a_id, "b_id": b_id, "kind_id": kind.id}
     if not errors and all(getattr(tie, name) == value for name, value in values.items()):
         return tie

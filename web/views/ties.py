@@ -48,9 +48,7 @@ def add_tie(nouns: str, node_id: int) -> Response | tuple[str, int]:
 def change_tie(nouns: str, node_id: int, tie_id: int) -> Response | tuple[str, int]:
     """Change a tie: the row that held is kept as history."""
     node, tie = _find(nouns, node_id, tie_id)
-    turned = tie.kind.directed and tie.b_id == node.id
-    form = TieForm(obj=tie, data={"kind_id": choice_of(Reading(tie.kind_id, turned, ""))})
-    form.offer(tie_kinds.list_tie_readings(get_db(), current_actor()))
+    form = _change_form(node, tie, TieForm(obj=tie))
     if form.validate_on_submit():
         kind_id, reverse = form.reading
         swap = (node.id == tie.a_id) == reverse
@@ -95,13 +93,7 @@ def _find(nouns: str, node_id: int, tie_id: int) -> tuple[Node, Tie]:
 def _page(node: Node, tie: Tie, form: TieForm | EndForm, end_form: EndForm) -> tuple[str, int]:
     other_id = tie.b_id if tie.a_id == node.id else tie.a_id
     other = glimpses(get_db(), [other_id])[other_id]
-    if form is end_form:
-        change_form = TieForm(None, obj=tie)
-        turned = tie.kind.directed and tie.b_id == node.id
-        change_form.kind_id.data = choice_of(Reading(tie.kind_id, turned, ""))
-        change_form.offer(tie_kinds.list_tie_readings(get_db(), current_actor()))
-    else:
-        change_form = form
+    change_form = _change_form(node, tie, TieForm(None, obj=tie)) if form is end_form else form
     return form.answer(
         "ties/page.html",
         node=node,
@@ -111,3 +103,12 @@ def _page(node: Node, tie: Tie, form: TieForm | EndForm, end_form: EndForm) -> t
         change_form=change_form,
         end_form=end_form,
     )
+
+
+def _change_form(node: Node, tie: Tie, form: TieForm) -> TieForm:
+    """*form* with the ways to choose from; the present one is chosen until another is sent."""
+    form.offer(tie_kinds.list_tie_readings(get_db(), current_actor()))
+    if not form.kind_id.raw_data:
+        turned = tie.kind.directed and tie.b_id == node.id
+        form.kind_id.data = choice_of(Reading(tie.kind_id, turned, ""))
+    return form
