@@ -12,6 +12,7 @@ from crm.permissions import Role
 from crm.users import list_users
 from web.cli.opening import open_db
 from web.cli.serving import address
+from web.cli.tables import print_table
 
 
 @click.group("user")
@@ -53,10 +54,7 @@ def list_() -> None:
             (row.name, row.email, row.role.value, ", ".join(area.name for area in row.areas) or "–", _state(row))
             for row in list_users(db, actor)
         ]
-    headings = ("Name", "E-mail", "Role", "Areas", "")
-    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
-    for row in (headings, *rows):
-        click.echo("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+    print_table(("Name", "E-mail", "Role", "Areas", ""), rows)
 
 
 @user.command("reset")
