@@ -58,7 +58,10 @@ def list_street_suggestions(db: Session, actor: Actor, *, text: str, limit: int 
 
 @requires(Permission.SEE_RECORDS)
 def list_street_ids_by_name(db: Session, actor: Actor, *, text: str) -> list[int]:
-    """The ids of all streets whose name and area *text* begins, word by word; where there is none, of the nearest."""
+    """The ids of the streets called *text*; else of all whose name and area it begins; else of the nearest."""
+    exact = find_streets_by_name(db, actor, name=text)
+    if exact:
+        return [street.id for street in exact]
     named = _named(db)
     return _beginning(text, named) or _near(text, named, 3)
 
@@ -137,7 +140,7 @@ def change_streets(db: Session, actor: Actor, changes: Mapping[int, StreetDetail
         details = changes[street.id]
         for name in ("households", "usrn", "lon", "lat"):
             if name in details:
-                setattr(street, name, details[name])  # type: ignore[literal-required]
+                setattr(street, name, details[name])
         known = {postcode.postcode for postcode in street.postcodes}
         new = [postcode for postcode in details.get("postcodes", ()) if postcode not in known]
         street.postcodes += [StreetPostcode(postcode=postcode) for postcode in new]

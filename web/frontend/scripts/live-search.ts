@@ -15,6 +15,7 @@ class LiveSearch {
     private readonly selector: string,
   ) {
     form.addEventListener("input", () => this.soon());
+    form.addEventListener("change", () => this.soon()); // what was picked from suggestions fires no input
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.search();
