@@ -42,12 +42,14 @@ def get_data_version(db: Session) -> int:
 
 def find_analysis(db: Session) -> Analysis | None:
     """The latest analysis, perhaps stale; None where there has been none."""
-    current = get_data_version(db)
-    query = select(NetworkSnapshot).where(NetworkSnapshot.payload != b"")
-    kept = db.scalar(query.order_by(NetworkSnapshot.data_version.desc()).limit(1))
+    current = select(DataVersion.version).scalar_subquery()
+    columns = (NetworkSnapshot.data_version, NetworkSnapshot.made_at, NetworkSnapshot.payload, current)
+    query = select(*columns).where(NetworkSnapshot.payload != b"").order_by(NetworkSnapshot.data_version.desc())
+    kept = db.execute(query.limit(1)).first()
     if kept is None:
         return None
-    return Analysis(kept.data_version, kept.made_at, kept.data_version != current, **_unpack(kept.payload))
+    version, made_at, payload, now_at = kept
+    return Analysis(version, made_at, version != now_at, **_unpack(payload))
 
 
 def is_due(db: Session) -> bool:
@@ -89,7 +91,6 @@ def keep_analysis(db: Session, version: int, payload: dict[str, Any]) -> None:
     own = update(NetworkSnapshot).where(NetworkSnapshot.data_version == version).values(**values)
     if not db.execute(own, execution_options={"synchronize_session": False}).rowcount:  # type: ignore[attr-defined]
         db.execute(insert(NetworkSnapshot), [{"data_version": version, **values}])
-    db.expire_all()
 
 
 def _claim() -> Any:

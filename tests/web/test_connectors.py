@@ -88,4 +88,4 @@ def test_a_page_asks_the_database_a_handful_of_things(sign_in, connection, made)
     event.listen(connection, "before_cursor_execute", note)
     client.get("/connectors?q=a&sure=1")
     event.remove(connection, "before_cursor_execute", note)
-    assert len([one for one in asked if one.startswith(("SELECT", "WITH"))]) <= 16
+    assert len([one for one in asked if one.startswith(("SELECT", "WITH"))]) <= 12
