@@ -36,7 +36,14 @@ def serve_pages(config: Config, threads: int, welcome: str = "") -> None:
     """Serve until stopped; once the port is ours, print *welcome* and the address."""
     app = make_app(config)
     try:
-        server = waitress.create_server(app, host=config.host, port=config.port, threads=threads, ident=None)
+        server = waitress.create_server(
+            app,
+            host=config.host,
+            port=config.port,
+            threads=threads,
+            ident=None,
+            clear_untrusted_proxy_headers=not config.trusted_proxies,  # else a proxy's word would not reach the app
+        )
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
