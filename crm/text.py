@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Letters that Unicode does not take apart into a letter and an accent.
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -32,6 +33,7 @@ _ENDS = {
 }
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """*text* without case, accents, apostrophes and punctuation, words parted by one space.
 

@@ -105,10 +105,12 @@ def test_a_name_that_may_be_known_is_asked_about_and_nothing_is_lost(sign_in, db
     assert "The hedge is too high." in page.text
     assert 'href="#people-0-same"' in page.text
     assert db.query(Conversation).count() == 0
-    answer = client.post("/conversations/new", data=data | {"people-0-same": str(ada.id)})
+    answer = client.post("/conversations/new", data=data | {"people-0-same": str(ada.id), "people-0-asked": "Ada"})
     assert answer.status_code == 303
     assert db.query(Person).count() == 1
-    answer = client.post("/conversations/new", data=data | {"people-0-same": "new", "uuid": str(uuid4())})
+    new = {"people-0-same": "new", "people-0-asked": "Ada", "uuid": str(uuid4())}
+    assert client.post("/conversations/new", data=data | new | {"people-0-name": "Ada B"}).status_code == 422
+    answer = client.post("/conversations/new", data=data | new)
     assert answer.status_code == 303
     assert db.query(Person).count() == 2
 
@@ -134,7 +136,7 @@ def test_a_refused_form_comes_back_as_it_was_typed(sign_in, db, street):
                 "named-0-name": "Tariq",
                 "named-3-name": "Rosa",
                 "promised": "y",
-                "due": "day",
+                "due": "2",
                 "due_on": "30/2/2026",
                 "consents": Purpose.USE_MY_WORDS.value,
                 "held_on": "14 October 1066",

@@ -114,6 +114,7 @@ class MetRow(Form):
     person_id = IdField()
     name = fields.line("Name")
     same = RadioField("Could this be somebody we know?", validate_choice=False)
+    asked = HiddenField()
 
     @property
     def known_id(self) -> int | None:
@@ -151,12 +152,13 @@ class RecordForm(KithForm):
     named = Rows(FormField(NamedRow), min_entries=3, max_entries=30)
     nominated = Rows(FormField(NominatedRow), min_entries=2, max_entries=30)
     promised = BooleanField("They want to hear from us", widget=GovCheckboxInput())
-    what = fields.line("What did we promise?", "For example: ring about the lunch club")
+    what = fields.line("What did we promise?", "For example: ring about the lunch club. Left empty: be in touch")
     due = RadioField("By when?", widget=GovRadioInput(), validate_choice=False)
-    due_on = fields.DayField("Which day?")
+    due_on = fields.DayField("Or by another day (optional)")
     closes = SelectMultipleField("What this answers", coerce=str, validate_choice=False, widget=GovCheckboxesInput())
     consents = SelectMultipleField(
         "What do they agree to? (optional)",
+        description="Tick only what they said yes to",
         choices=fields.choices_of([(purpose.value, sentence) for purpose, sentence in PURPOSES.items()]),
         widget=GovCheckboxesInput(),
     )
@@ -220,9 +222,8 @@ class RecordForm(KithForm):
 
     def due_at(self, zone: ZoneInfo) -> dt.datetime | None:
         """By when we promised to be in touch: the end of a day."""
-        day = self.due_on.data if self.due.data == "day" else None
-        days = as_id(self.due.data)
-        if days is not None and days <= MOST_DAYS:
+        day, days = self.due_on.data, as_id(self.due.data)
+        if day is None and days is not None and days <= MOST_DAYS:
             day = now().astimezone(zone).date() + dt.timedelta(days=days)
         return dt.datetime.combine(day, dt.time(23, 59), zone) if day else None
 
@@ -236,7 +237,9 @@ class RecordForm(KithForm):
             topics={stance: lines_of(self[stance.value].data) for stance in Stance},
             consents={Purpose(value): True for value in self.consents.data or ()},
             consent_way=self.consent_way.data,
-            promise=Promise(what=self.what.data, due_at=self.due_at(zone)) if self.promised.data else None,
+            promise=Promise(what=self.what.data or "Be in touch", due_at=self.due_at(zone))
+            if self.promised.data
+            else None,
         )
 
     def _details(self) -> PersonDetails:

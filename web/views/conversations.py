@@ -177,7 +177,7 @@ def _offer(form: RecordForm) -> None:
             row.form.kind_id.data = kinds[0][0]
     today = now().astimezone(_zone()).date()
     days = sorted({0, rules_of(db).follow_up_days, 7})
-    form.due.choices = choices_of([(str(n), _by_when(today, n)) for n in days] + [("day", "Another day")])
+    form.due.choices = choices_of([(str(n), _by_when(today, n)) for n in days])
 
 
 def _by_when(today: dt.date, days: int) -> str:
@@ -206,16 +206,15 @@ def _settle(form: RecordForm, row: MetRow) -> bool:
     if person is not None and fold(person.name) in fold(typed):
         return True
     row.person_id.data = None
+    if row.same.data and row.asked.data == typed:
+        return True
+    row.same.data, row.asked.data = None, typed
     likely = _list_likely(form, row)
-    row.same.choices = choices_of(
-        [(str(person.id), f"{person.name}, {_where(person)}: {why}") for person, why in likely]
-    )
-    chosen = row.same.data == SOMEBODY_NEW or row.same.data in {choice.value for choice in row.same.choices}
-    if likely and not chosen:
-        row.same.errors = [f"Say whether {typed[:60]} is somebody we know."]
     if likely:
-        row.same.choices += choices_of([(SOMEBODY_NEW, "No, this is somebody new")])
-    return chosen or not likely
+        known = [(str(person.id), f"{person.name}, {_where(person)}: {why}") for person, why in likely]
+        row.same.choices = choices_of([*known, (SOMEBODY_NEW, "No, this is somebody new")])
+        row.same.errors = [f"Say whether {typed[:60]} is somebody we know."]
+    return not likely
 
 
 def _list_likely(form: RecordForm, row: MetRow) -> list[tuple[Person, str]]:
