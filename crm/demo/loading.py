@@ -36,6 +36,9 @@ from crm.tie_kinds import set_up_tie_kinds
 #: So many rows are in memory at a time.
 BATCH = 2000
 
+#: How many conversations the first ward is to hold.
+TARGET = 1000
+
 #: How long the campaign goes on after the day on which the demo is looked at.
 DAYS_AHEAD = 90
 
@@ -68,7 +71,7 @@ def load_neighbourhood(
     loading.load_conversations()
     loading.load_introductions()
     loading.load_answers()
-    return loading.add_campaign()
+    return loading.add_campaigns()
 
 
 def count_records(neighbourhood: Neighbourhood) -> int:
@@ -228,18 +231,23 @@ class _Loading:
         numbered = list(enumerate(knocks(demo), 1))
         self.save(numbered, lambda known, visit: told.make_door_visit(known, *visit))
 
-    def add_campaign(self) -> Campaign:
-        """The campaign that the first ward's conversations count for."""
+    def add_campaigns(self) -> Campaign:
+        """The campaign of the first ward, and each neighbourhood's share of it, by its households."""
         ward = self.demo.areas[1]
-        return add_campaign(
-            self.db,
-            self.actor,
-            name="1000 Conversations",
-            area_id=self.known.areas[ward.id],
-            target=1000,
-            starts_on=self.known.began.date(),
-            ends_on=self.demo.today + timedelta(days=DAYS_AHEAD),
-        )
+        shares = [area for area in self.demo.areas if area.parent == ward.id]
+        households = {area.id: 0 for area in shares}
+        for street in self.demo.streets:
+            if street.area in households:
+                households[street.area] += street.households
+        campaign = self._campaign("1000 Conversations", ward.id, TARGET)
+        for area in shares:
+            target = max(1, round(TARGET * households[area.id] / sum(households.values())))
+            self._campaign(f"1000 Conversations: {area.name}", area.id, target)
+        return campaign
+
+    def _campaign(self, name: str, area: int, target: int) -> Campaign:
+        days = {"starts_on": self.known.began.date(), "ends_on": self.demo.today + timedelta(days=DAYS_AHEAD)}
+        return add_campaign(self.db, self.actor, name=name, area_id=self.known.areas[area], target=target, **days)
 
 
 def _batches(records: Sequence[T], size: int) -> Iterator[Sequence[T]]:
