@@ -46,11 +46,11 @@ _REACH = {
 class Permission(enum.Enum):
     """What can be allowed; the value is the sentence that the team page shows."""
 
-    SEE_RECORDS = "See people, organisations and assets, their ties and conversations"
+    SEE_RECORDS = "See people, organisations, assets and streets, their ties and conversations"
     RECORD = "Record conversations, people, ties and interests"
     INTRODUCE = "Suggest and make introductions"
     FOLLOW_UP = "Take, snooze, hand over and close follow-ups"
-    READ_NETWORK = "See the connectors and the streets, with the reasons"
+    READ_NETWORK = "See the connectors, with the reasons"
     EDIT_PLACES = "Add and change areas and streets"
     EDIT_LISTS = "Change the kinds of tie, and rename and merge topics"
     IMPORT = "Import files"
