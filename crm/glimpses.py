@@ -26,10 +26,15 @@ class Glimpse:
     staff: bool = False
 
 
-def glimpses(db: Session, node_ids: Iterable[int | None]) -> dict[int, Glimpse]:
-    """What the session's actor may know of each of *node_ids* (None is passed over)."""
-    wanted = sorted({node_id for node_id in node_ids if node_id is not None})
-    found: dict[int, Glimpse] = {}
+def glimpses(
+    db: Session, node_ids: Iterable[int | None], known: dict[int, Glimpse] | None = None
+) -> dict[int, Glimpse]:
+    """What the session's actor may know of each of *node_ids* (None is passed over).
+
+    Those in *known* are not asked for again, and what is found is added to it: a page with several lists shares one.
+    """
+    found = {} if known is None else known
+    wanted = sorted({node_id for node_id in node_ids if node_id is not None and node_id not in found})
     for start in range(0, len(wanted), _CHUNK):
         found |= _named(db, wanted[start : start + _CHUNK])
     hidden = [node_id for node_id in wanted if node_id not in found]

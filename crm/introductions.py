@@ -196,7 +196,7 @@ def _tie_them(db: Session, actor: Actor, introduction: Introduction, tie_kind_id
 
 def _with_people() -> Select[Introduction]:
     sides = (Introduction.first, Introduction.second, Introduction.introducer)
-    return select(Introduction).options(*(selectinload(side).options(joinedload(Node.street)) for side in sides))
+    return select(Introduction).options(*(joinedload(side).options(joinedload(Node.street)) for side in sides))
 
 
 def _alive(db: Session, actor: Actor, introduction_id: int) -> Introduction:

@@ -39,11 +39,16 @@ def list_nominations(db: Session, actor: Actor, *, conversation_id: int) -> list
 
 
 @requires(Permission.SEE_RECORDS)
-def list_nominators(db: Session, actor: Actor, person_id: int) -> list[tuple[Nomination, Glimpse]]:
-    """Who nominated the person, latest first; somebody outside the actor's areas by area alone. Raises NotFound."""
+def list_nominators(
+    db: Session, actor: Actor, person_id: int, *, known: dict[int, Glimpse] | None = None
+) -> list[tuple[Nomination, Glimpse]]:
+    """Who nominated the person, latest first; somebody outside the actor's areas by area alone.
+
+    *known* as in glimpses. Raises NotFound.
+    """
     get_person(db, actor, person_id)
     latest = (Nomination.recorded_at.desc(), Nomination.id.desc())
     query = select(Nomination).where(Nomination.nominee_id == person_id).order_by(*latest)
     nominations = list(db.scalars(query))
-    seen = glimpses(db, [nomination.nominator_id for nomination in nominations])
+    seen = glimpses(db, [nomination.nominator_id for nomination in nominations], known)
     return [(nomination, seen[nomination.nominator_id]) for nomination in nominations]

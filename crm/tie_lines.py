@@ -47,13 +47,21 @@ def list_ties(
     return list_ties_of(db, node_id, ended=ended, page=page, size=size)
 
 
-def list_ties_of(db: Session, node_id: int, *, ended: bool = False, page: int = 1, size: int = 50) -> Page[TieLine]:
-    """As list_ties, for a node that was found already."""
+def list_ties_of(
+    db: Session,
+    node_id: int,
+    *,
+    ended: bool = False,
+    page: int = 1,
+    size: int = 50,
+    known: dict[int, Glimpse] | None = None,
+) -> Page[TieLine]:
+    """As list_ties, for a node that was found already; *known* as in glimpses."""
     number = max(1, page)
     found = db.execute(_query(ended), {"node_id": node_id, "size": size, "first": (number - 1) * size}).all()
     if not found and number > 1:
-        return list_ties_of(db, node_id, ended=ended, size=size)
-    seen = glimpses(db, [node_id for row in found for node_id in (row.other_id, row.said_by_id)])
+        return list_ties_of(db, node_id, ended=ended, size=size, known=known)
+    seen = glimpses(db, [node_id for row in found for node_id in (row.other_id, row.said_by_id)], known)
     return Page(rows=_lines(found, seen), number=number, total=found[0].total if found else 0, size=size)
 
 

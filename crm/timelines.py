@@ -86,13 +86,15 @@ def list_moments(db: Session, actor: Actor, node_id: int, *, page: int = 1, size
     return list_moments_of(db, node_id, page=page, size=size)
 
 
-def list_moments_of(db: Session, node_id: int, *, page: int = 1, size: int = 50) -> Page[Moment]:
-    """As list_moments, for a node that was found already."""
+def list_moments_of(
+    db: Session, node_id: int, *, page: int = 1, size: int = 50, known: dict[int, Glimpse] | None = None
+) -> Page[Moment]:
+    """As list_moments, for a node that was found already; *known* as in glimpses."""
     number = max(1, page)
     found = db.execute(_query(), {"node_id": node_id, "size": size, "first": (number - 1) * size}).all()
     if not found and number > 1:
-        return list_moments_of(db, node_id, size=size)
-    seen = glimpses(db, [id_ for row in found for id_ in (row.other_id, row.third_id)])
+        return list_moments_of(db, node_id, size=size, known=known)
+    seen = glimpses(db, [id_ for row in found for id_ in (row.other_id, row.third_id)], known)
     rows = [_moment(row, seen) for row in found]
     return Page(rows=rows, number=number, total=found[0].total if found else 0, size=size)
 

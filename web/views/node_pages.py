@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request
 
 from crm import consents, conversations, follow_ups, introductions, nominations
+from crm.glimpses import Glimpse
 from crm.interests import list_interests_of
 from crm.models import Person, now
 from crm.permissions import Permission
@@ -25,16 +26,18 @@ SHOWN = 10
 def show_node(nouns: str, node_id: int) -> str:
     """One person, organisation or asset."""
     db, node, zone = get_db(), find_asked(nouns, node_id), current_app.extensions["kith"]["zone"]
-    moments = list_moments_of(db, node.id, size=SHOWN)
+    known: dict[int, Glimpse] = {}
+    ties = list_ties_of(db, node.id, size=SHOWN, known=known)
+    moments = list_moments_of(db, node.id, size=SHOWN, known=known)
     return render_template(
         f"{nouns}/page.html",
         node=node,
         path=f"/{nouns}/{node.id}",
         interests=list_interests_of(db, node.id),
-        ties=list_ties_of(db, node.id, size=SHOWN),
+        ties=ties,
         moments=moments,
         entries=[entry(moment, zone) for moment in moments.rows],
-        **(_of_person(node) if isinstance(node, Person) else {}),
+        **(_of_person(node, known) if isinstance(node, Person) else {}),
     )
 
 
@@ -47,7 +50,7 @@ def show_timeline(nouns: str, node_id: int) -> str:
     return render_template("nodes/timeline.html", node=node, path=f"/{nouns}/{node.id}", page=page, entries=entries)
 
 
-def _of_person(person: Person) -> dict[str, Any]:
+def _of_person(person: Person, known: dict[int, Glimpse]) -> dict[str, Any]:
     """What the pages of people have and others have not."""
     db, actor = get_db(), current_actor()
     current = consents.current_consents(consents.list_consents_of(db, person.id))
@@ -58,6 +61,6 @@ def _of_person(person: Person) -> dict[str, Any]:
         "follow_ups": follow_ups.list_follow_ups(db, actor, person_id=person.id, size=SHOWN)
         if actor.may(Permission.FOLLOW_UP)
         else None,
-        "nominators": nominations.list_nominators(db, actor, person.id),
+        "nominators": nominations.list_nominators(db, actor, person.id, known=known),
         "now": now(),
     }
