@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from crm import cleaning, search
 from crm.errors import Invalid, NotFound
 from crm.interests import Topics, add_interest
-from crm.models import Conversation, DoorVisit, Interest, Person, Street, User, now
+from crm.models import Conversation, DoorVisit, Interest, Person, Street, User, conversation_person, now
 from crm.models.words import Channel, DoorOutcome, Stance
 from crm.nodes import check_area
 from crm.paging import Page, get_page
