@@ -64,6 +64,14 @@ def write_changes(db: Session, flush_context: UOWTransaction) -> None:
     db.connection().execute(insert(AuditEntry), rows)
 
 
+def note_export(db: Session, actor: Actor, *, noun: str, rows: int) -> None:
+    """Say that *actor* took *rows* records of the table *noun* out in a file: no row changes, yet it is to be known."""
+    changes = {"": "exported", "rows": [None, rows]}
+    action = f"export_{noun}"
+    db.add(AuditEntry(at=now(), actor_id=actor.id, actor_name=actor.name, action=action, noun=noun, changes=changes))
+    db.flush()
+
+
 @requires(Permission.SEE_AUDIT)
 def list_audit(
     db: Session,

@@ -98,7 +98,7 @@ def say_counts(noun: str, counts: Mapping[str, int], *, saved: bool = False) -> 
     for effect, done in ((Effect.ADD, "added"), (Effect.CHANGE, "changed")):
         number = counts[effect]
         if number:
-            verb = will or ("is" if number == 1 else "are")
+            verb = will or ("was" if number == 1 else "were")
             said.append(f"{number:,} {one if number == 1 else many} {verb} {done}.")
     if counts[Effect.SAME]:
         same = counts[Effect.SAME]

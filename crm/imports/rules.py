@@ -86,7 +86,7 @@ _IDENTITY: dict[str, Callable[[dict[str, Value]], Hashable]] = {
     "organisations": lambda row: (*_text(row, "name", "house", "area"), fold_street(str(row.get("street", "")))),
     "assets": lambda row: _text(row, "name", "kind", "address", "area", "uprn", "house", "street"),
     "ties": lambda row: tuple(
-        row.get(name) for name in ("source", "target", "source_street", "target_street", "kind", "since")
+        row.get(name) for name in ("source", "target", "source_street", "target_street", "kind", "since", "until")
     ),
 }
 

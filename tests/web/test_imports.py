@@ -46,7 +46,7 @@ def test_a_file_is_mapped_shown_and_saved_without_its_wrong_row(send, db):
     assert refused.location.endswith("/preview")
     assert people(db) == 0
     assert client.post(f"{address}/save-leaving-out").location == f"{address}/result"
-    assert "1 person is added. 1 row was left out." in client.get(f"{address}/result").text
+    assert "1 person was added. 1 row was left out." in client.get(f"{address}/result").text
     assert people(db) == 1
 
 

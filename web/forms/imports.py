@@ -8,7 +8,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovRadioInput, GovS
 from wtforms import Field, RadioField, SelectField, SubmitField
 from wtforms.validators import InputRequired
 
-from crm.imports.fields import FIELDS, FieldKind
+from crm.imports.fields import FIELDS
 from crm.imports.fields import Field as ImportField
 from crm.imports.mapping import Mapping
 from crm.imports.reading import Table
@@ -22,9 +22,6 @@ NOUN_CHOICES = [
     ("streets", "Streets"),
     ("ties", "Ties between them"),
 ]
-
-#: Kinds of field of which one text for all rows makes sense, beside the area and the kind of a tie.
-_SAME_FOR_ALL = {FieldKind.CHOICE, FieldKind.FLAG}
 
 
 class UploadForm(KithForm):
@@ -79,10 +76,10 @@ def make_mapping_form(mapping: Mapping, table: Table, *, areas: Sequence[str], k
         if same or text:
             listed = same if text in ("", *(value for value, _ in same)) else [*same, (text, text)]
             parts[f"text_{known.name}"] = _choice(
-                f"{known.label} of rows that say none", [("", "Leave it empty"), *listed]
+                f"{known.label}, where the file says none", [("", "Leave it empty"), *listed]
             )
-    parts["only_column"] = _choice("Only rows that have in the column", [("", "Read all rows"), *columns])
-    parts["only_text"] = fields.line("this text")
+    parts["only_column"] = _choice("Column to choose rows by", [("", "Read all rows"), *columns])
+    parts["only_text"] = fields.line("Text that the chosen rows have in it")
     given = dict.fromkeys(parts, "") | {f"column_{name}": column for name, column in mapping.columns.items()}
     given |= {f"text_{name}": text for name, text in mapping.constants.items()}
     given |= dict(zip(("only_column", "only_text"), mapping.only or ("", ""), strict=True))
@@ -104,9 +101,9 @@ def _same_for_all(
         return [(area, area) for area in areas]
     if noun == "ties" and known.name == "kind":
         return [(kind, kind) for kind in kinds]
-    if known.kind is FieldKind.FLAG:
-        return [("yes", "Yes"), ("no", "No")]
-    return [(str(word), word.label) for word in known.words] if known.kind in _SAME_FOR_ALL else []
+    if known.name == "met":
+        return [("yes", "Yes"), ("no", "No: they were only named")]
+    return [(str(word), word.label) for word in known.words] if known.name == "kind" else []
 
 
 class SaveForm(KithForm):
