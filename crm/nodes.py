@@ -163,7 +163,9 @@ def look_up(db: Session, actor: Actor, rows: Sequence[Mapping[str, Any]]) -> Kno
     return Known(street_areas, frozenset(mine), owners)
 
 
-def _fetch(db: Session, query: Select[*tuple[Any, ...]], column: Any, wanted: set[Any], **options: Any) -> dict[Any, Any]:
+def _fetch(
+    db: Session, query: Select[*tuple[Any, ...]], column: Any, wanted: set[Any], **options: Any
+) -> dict[Any, Any]:
     ordered, found = sorted(wanted), dict[Any, Any]()
     for start in range(0, len(ordered), _CHUNK):
         some = query.where(column.in_(ordered[start : start + _CHUNK]))
