@@ -14,7 +14,7 @@ from waitress.server import create_server
 from config import Config
 from crm.demo import make_neighbourhood
 from crm.demo.loading import load_neighbourhood
-from crm.network import refresh_analysis
+from crm.network.refreshing import refresh_analysis
 from crm.permissions import Actor
 from crm.session import make_session
 from tests.database import database
