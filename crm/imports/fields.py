@@ -54,7 +54,10 @@ def _known(names: str) -> tuple[str, ...]:
 
 _ID = Field(
     "external_id", "Id in the file", FieldKind.LINE, most=100, vital=True,
-    known_as=_known("id, external id, external identifier, contact id, internal contact id, uuid, can2 user id"),
+    known_as=_known(
+        "id, external id, external identifier, contact id, internal contact id, uuid, can2 user id, member no, "
+        "member number, membership number, reference"
+    ),
 )  # fmt: skip
 _AREA = Field(
     "area", "Area", FieldKind.NAME,
