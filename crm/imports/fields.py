@@ -26,6 +26,7 @@ class FieldKind(enum.StrEnum):
     LIST = "list"
     FLAG = "flag"
     DIGITS = "digits"
+    WEBSITE = "website"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _AREA,
         _PHONE,
         _EMAIL,
-        Field("website", "Website", FieldKind.LINE, known_as=_known("web site, url, web page"), most=500),
+        Field("website", "Website", FieldKind.WEBSITE, known_as=_known("web site, url, web page")),
         _NOTE,
     ),
     "assets": (

@@ -20,6 +20,7 @@ from crm.cleaning import (
 from crm.imports.fields import Field, FieldKind
 from crm.imports.problems import Value
 from crm.models.words import AgeBand
+from crm.organisations import clean_website
 from crm.text import fold
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -46,6 +47,7 @@ def reader(field: Field, *, today: dt.date | None = None) -> Callable[[str], Val
         FieldKind.PHONE: clean_phone,
         FieldKind.EMAIL: clean_email,
         FieldKind.POSTCODE: clean_postcode,
+        FieldKind.WEBSITE: lambda cell: clean_website(cell) or None,
         FieldKind.LIST: lambda cell: read_list(cell, field.most),
         FieldKind.FLAG: read_flag,
         FieldKind.DIGITS: lambda cell: read_digits(cell, field.most),

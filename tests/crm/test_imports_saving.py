@@ -275,7 +275,7 @@ def test_organisations_need_no_area(db: Session, admin: Actor) -> None:
     plan = read(db, admin, "organisations", text)
     assert [problem.outcome for problem in plan.problems] == ["The street will be left empty."]
     bakers = db.scalars(select(Organisation)).one()
-    assert (bakers.organisation_kind, bakers.area_id, bakers.website) == ("charity", None, "bakers.example")
+    assert (bakers.organisation_kind, bakers.area_id, bakers.website) == ("charity", None, "https://bakers.example")
     assert read(db, admin, "organisations", text).counts["same"] == 1
 
 
