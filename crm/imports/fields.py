@@ -107,6 +107,7 @@ _ORGANISATION_KINDS: dict[str, str] = {
     OrganisationKind.SCHOOL: r"school|college|nursery|academy|universit|education",
     OrganisationKind.BUSINESS: r"business|company|shop|pub|cafe|limited|ltd|commercial",
     OrganisationKind.PUBLIC_BODY: r"public|council|police|nhs|health|government|housing",
+    OrganisationKind.OTHER: r"other",
 }
 _ASSET_KINDS: dict[str, str] = {
     AssetKind.ASSOCIATION: r"association|club|society|group",

@@ -68,7 +68,7 @@ def neighbourhood(db: Session, admin: Actor) -> None:
     add_consent(db, admin, person_id=first.id, purpose=Purpose.CONTACT_ME, given=True)
     add_consent(db, admin, person_id=second.id, purpose=Purpose.CONTACT_ME, given=True, on=dt.date(2024, 1, 1))
     add_consent(db, admin, person_id=second.id, purpose=Purpose.CONTACT_ME, given=False)
-    club = make_organisation(db, "Bowls Club", website="bowls.example")
+    club = make_organisation(db, "Bowls Club", website="https://bowls.example")
     make_asset(db, "Old Pump", lon=-2.06, lat=51.9, address="Moor Street")
     knows = make_tie_kind(db, "knows")
     member = make_tie_kind(db, "member of", reverse_name="has as a member", directed=True)
