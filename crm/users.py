@@ -3,30 +3,40 @@
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from crm import cleaning
-from crm.areas import list_area_ids_within
 from crm.errors import Invalid, NotFound
-from crm.models import Area, User
+from crm.models import Area, User, user_area
 from crm.passwords import check_password, hash_password
 from crm.permissions import Actor, Permission, Role, requires
 
 NOT_THEIRS = "This is not your password now. Try again."
 
 
-def find_user_by_token(db: Session, token: str) -> User | None:
-    """The active user whose session token it is, with their areas."""
-    query = select(User).where(User.session_token == token, User.active).options(selectinload(User.areas))
-    return db.scalar(query)
+# Asked on every page: columns only, and made once.
+_BY_TOKEN = select(User.id, User.name, User.role).where(User.session_token == bindparam("token"), User.active)
+_OWN = select(user_area.c.area_id).where(user_area.c.user_id == bindparam("user_id")).cte(recursive=True)
+_OWN = _OWN.union(select(Area.id).join(_OWN, Area.parent_id == _OWN.c.area_id))
+_AREAS = select(_OWN.c.area_id)
+
+
+def find_actor_by_token(db: Session, token: str) -> Actor | None:
+    """Whom the active user with this session token acts as."""
+    found = db.execute(_BY_TOKEN, {"token": token}).one_or_none()
+    return _actor(db, *found) if found else None
 
 
 def actor_for(db: Session, user: User) -> Actor:
     """Whom *user* acts as: their role in their areas and all areas inside; an admin without areas works everywhere."""
-    everywhere = user.role is Role.ADMIN and not user.areas
-    area_ids = None if everywhere else list_area_ids_within(db, [area.id for area in user.areas])
-    return Actor(id=user.id, name=user.name, role=user.role, area_ids=area_ids)
+    return _actor(db, user.id, user.name, user.role)
+
+
+def _actor(db: Session, user_id: int, name: str, role: Role) -> Actor:
+    area_ids = frozenset(db.scalars(_AREAS, {"user_id": user_id}))
+    everywhere = role is Role.ADMIN and not area_ids
+    return Actor(id=user_id, name=name, role=role, area_ids=None if everywhere else area_ids)
 
 
 @requires(Permission.EDIT_TEAM)

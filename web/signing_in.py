@@ -23,8 +23,8 @@ R = TypeVar("R")
 class SignedIn(UserMixin):
     """The signed-in user, as flask-login wants them: known by the token that *sign out everywhere* changes."""
 
-    def __init__(self, user: User, actor: Actor) -> None:
-        self.id, self.name, self.role, self.token, self.actor = user.id, user.name, user.role, user.session_token, actor
+    def __init__(self, actor: Actor, token: str) -> None:
+        self.id, self.name, self.role, self.token, self.actor = actor.id, actor.name, actor.role, token, actor
 
     def get_id(self) -> str:
         """What the session cookie keeps."""
@@ -70,18 +70,17 @@ def current_actor() -> Actor:
 def let_in(user: User) -> None:
     """Make *user* the one who is signed in on this device, and nothing of whoever was before."""
     session.clear()
-    login_user(SignedIn(user, users.actor_for(get_db(), user)))
+    login_user(SignedIn(users.actor_for(get_db(), user), user.session_token))
     session.permanent = True
 
 
 def _load(token: str) -> SignedIn | None:
     db: Session = get_db()
-    user = users.find_user_by_token(db, token)
-    if user is None:
+    actor = users.find_actor_by_token(db, token)
+    if actor is None:
         return None
-    actor = users.actor_for(db, user)
     db.info["actor"] = actor
-    return SignedIn(user, actor)
+    return SignedIn(actor, token)
 
 
 def _ask() -> Response | None:

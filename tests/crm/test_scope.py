@@ -35,7 +35,7 @@ from crm.models import (
 from crm.models.words import Purpose
 from crm.people import get_person, list_people
 from crm.permissions import Actor, Role
-from crm.scope import _criteria, actor_of
+from crm.scope import _scope_of, actor_of
 from crm.session import make_session
 from tests.factories import (
     make_area,
@@ -191,7 +191,7 @@ def test_one_statement_asked_for_two_teams_answers_each_with_their_own(connectio
 
 def test_a_limited_statement_is_compiled_once(limited, here):
     limited.scalars(select(Person.name)).all()
-    statement = select(Person.name).options(*_criteria(actor_of(limited)))
+    statement = select(Person.name).options(_scope_of(actor_of(limited)))
     assert statement._generate_cache_key() is not None
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from crm.errors import Invalid, NotAllowed
 from crm.permissions import Role
-from crm.users import actor_for, add_user, change_user, deactivate_user, find_user_by_token
+from crm.users import actor_for, add_user, change_user, deactivate_user, find_actor_by_token
 from tests.factories import make_area, make_user
 
 
@@ -42,7 +42,7 @@ def test_only_an_admin_adds_users(db):
 
 def test_a_token_of_somebody_deactivated_finds_nobody(db):
     user = make_user(db)
-    assert find_user_by_token(db, user.session_token) is user
+    assert find_actor_by_token(db, user.session_token) == actor_for(db, user)
     user.active = False
     db.flush()
-    assert find_user_by_token(db, user.session_token) is None
+    assert find_actor_by_token(db, user.session_token) is None
