@@ -108,6 +108,14 @@ def _begins(typed: str, whole: bool) -> ColumnElement[bool]:
     return or_(SearchWord.word == typed, and_(after, SearchWord.word < typed + "\U0010ffff"))
 
 
+def leave_out_deleted(db: Session, flush_context: UOWTransaction, instances: object) -> None:
+    """Session hook, before a flush: take what is to be deleted out of the index, whose rows lead to it."""
+    gone = sorted(row.id for row in db.deleted if isinstance(row, Node))
+    for start in range(0, len(gone), _CHUNK):
+        some = gone[start : start + _CHUNK]
+        db.connection().execute(delete(SearchEntry).where(SearchEntry.node_id.in_(some)))
+
+
 def index_changes(db: Session, flush_context: UOWTransaction) -> None:
     """Session hook, after a flush: enter what was added or renamed under its words."""
     added = [row.id for row in db.new if isinstance(row, Node)]
@@ -140,6 +148,17 @@ def index_nodes(connection: Connection, ids: Sequence[int], *, new: Iterable[int
             connection.execute(insert(SearchEntry), entries)
 
 
+def drop_unborne_words(connection: Connection) -> int:
+    """Delete the words that no node is entered under any more, such as the name of somebody deleted; how many."""
+    borne = select(SearchEntry.node_id).where(SearchEntry.word_id == SearchWord.id).exists()
+    ids = list(connection.scalars(select(SearchWord.id).where(~borne)))
+    for start in range(0, len(ids), _CHUNK):
+        some = ids[start : start + _CHUNK]
+        connection.execute(delete(SearchVariant).where(SearchVariant.word_id.in_(some)))
+        connection.execute(delete(SearchWord).where(SearchWord.id.in_(some)))
+    return len(ids)
+
+
 def _ensure_words(connection: Connection, wanted: set[str]) -> dict[str, int]:
     known = _ids_of(connection, wanted)
     missing = sorted(wanted - known.keys())
@@ -157,6 +176,7 @@ def _ids_of(connection: Connection, wanted: set[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for start in range(0, len(ordered), _CHUNK):
         query = select(word.c.word, word.c.id).where(word.c.word.in_(ordered[start : start + _CHUNK]))
+        query = query.with_for_update(read=True, key_share=True)  # they may not be dropped before they are entered
         found.update((text, id_) for text, id_ in connection.execute(query))
     return found
 

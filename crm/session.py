@@ -47,6 +47,7 @@ class KithSession(Session):
 event.listen(KithSession, "do_orm_execute", scope.limit_statement)
 event.listen(KithSession, "before_flush", scope.limit_writes)
 event.listen(KithSession, "before_flush", audit.note_changes)
+event.listen(KithSession, "before_flush", search.leave_out_deleted)
 event.listen(KithSession, "after_flush", audit.write_changes)
 event.listen(KithSession, "after_flush", search.index_changes)
 

@@ -4,9 +4,10 @@ import datetime as dt
 import uuid as uuids
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
+from crm import search
 from crm.models import (
     AuditEntry,
     Base,
@@ -18,7 +19,6 @@ from crm.models import (
     Node,
     Nomination,
     Person,
-    SearchEntry,
     Tie,
     now,
 )
@@ -56,11 +56,15 @@ def meet_stub(db: Session, actor: Actor, person_id: int, *, street_id: int | Non
 
 @requires(Permission.RECORD)
 def delete_expired_stubs(db: Session, actor: Actor, *, today: dt.date | None = None) -> int:
-    """Delete the stubs whose term is over, with all that hangs on them and what the audit says of them; how many."""
+    """Delete the stubs whose term is over, with all that hangs on them and what the audit says of them; how many.
+
+    The words that only they were found by go too.
+    """
     over = select(Person.id).where(Person.met.is_(False), Person.delete_after < (today or now().date()))
-    ids = list(db.scalars(over.order_by(Person.id)))
+    ids = list(db.scalars(over.order_by(Person.id).with_for_update(skip_locked=True)))  # another process may be at it
     for start in range(0, len(ids), _CHUNK):
         _delete_stubs(db, ids[start : start + _CHUNK])
+    search.drop_unborne_words(db.connection())
     return len(ids)
 
 
@@ -72,7 +76,6 @@ def _delete_stubs(db: Session, ids: Sequence[int]) -> None:
     ):
         for row in db.scalars(select(column.class_).where(column.in_(ids)), execution_options=UNSCOPED):
             setattr(row, name, None)
-    db.execute(delete(SearchEntry).where(SearchEntry.node_id.in_(ids)))
     introduced = select(Introduction.id).where(or_(Introduction.first_id.in_(ids), Introduction.second_id.in_(ids)))
     hanging: list[tuple[type[Base], ColumnElement[bool]]] = [
         (Tie, or_(Tie.a_id.in_(ids), Tie.b_id.in_(ids))),

@@ -1,12 +1,14 @@
 """Finding people as somebody types."""
 
 import pytest
+from sqlalchemy import func, select
 
+from crm.models import SearchVariant, SearchWord
 from crm.models.words import NodeKind
 from crm.nodes import archive_node
 from crm.people import change_person, list_people
 from crm.permissions import Actor, Role
-from crm.search import list_suggestions
+from crm.search import drop_unborne_words, list_suggestions
 from tests.factories import make_area, make_organisation, make_person, make_street
 
 
@@ -55,6 +57,18 @@ def test_a_changed_name_is_found_and_the_old_one_is_not(db, admin):
     change_person(db, admin, person.id, name="Ada Lovelace")
     assert list_people(db, admin, text="lovelace").total == 1
     assert list_people(db, admin, text="king").total == 0
+
+
+def test_who_is_deleted_leaves_the_index_and_words_that_others_bear_stay(db, admin):
+    gone, kept = make_person(db, "Zachariah King"), make_person(db, "Ada King")
+    db.delete(gone)
+    db.flush()
+    assert list_suggestions(db, admin, text="king") == [kept]
+    assert drop_unborne_words(db.connection()) > 0
+    words = db.scalars(select(SearchWord.word)).all()
+    assert "king" in words
+    assert "zachariah" not in words
+    assert db.scalar(select(func.count()).select_from(SearchVariant).where(SearchVariant.variant == "zachariah")) == 0
 
 
 def test_a_renamed_street_finds_who_lives_there(db, admin):

@@ -2,7 +2,20 @@
 
 import datetime as dt
 
-from crm.models import AuditEntry, Consent, FollowUp, Introduction, IntroductionStep, Nomination, Person, Tie, now
+from sqlalchemy import select
+
+from crm.models import (
+    AuditEntry,
+    Consent,
+    FollowUp,
+    Introduction,
+    IntroductionStep,
+    Nomination,
+    Person,
+    SearchWord,
+    Tie,
+    now,
+)
 from crm.models.words import ConsentWay, Purpose
 from crm.nominations import add_nomination
 from crm.rules import Rules
@@ -40,6 +53,7 @@ def test_a_stub_goes_after_its_term_with_all_that_hangs_on_it(db, admin):
     assert [db.query(model).count() for model in (Nomination, FollowUp, Consent, IntroductionStep)] == [0, 0, 0, 0]
     assert list_suggestions(db, admin, text="Zachariah") == []
     assert "Zachariah" not in str([entry.changes for entry in db.query(AuditEntry)])
+    assert "zachariah" not in db.scalars(select(SearchWord.word)).all()
 
 
 def test_somebody_who_was_met_outlives_the_term(db, admin):
