@@ -89,7 +89,9 @@ class Config:
     follow_up_days: int = _setting(
         2, "Days within which a person who showed an interest is contacted.", _whole_number(1, 60)
     )
-    background: bool = _setting(True, "Read the network anew in the background when the data changes.", _flag)
+    background: bool = _setting(
+        True, "Read the network in the background when the data changes, and tidy daily.", _flag
+    )
     log_level: str = _setting("info", "How much is logged: debug, info, warning or error.", _level)
 
     @classmethod

@@ -104,6 +104,11 @@ class Actor:
         """Whoever runs the ``kith`` command on the machine that holds the data."""
         return cls(id=None, name="command line", role=Role.ADMIN)
 
+    @classmethod
+    def by_itself(cls) -> "Actor":
+        """Kith, doing in the background what is due."""
+        return cls(id=None, name="Kith itself", role=Role.ADMIN)
+
 
 def requires(
     permission: Permission,

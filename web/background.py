@@ -1,12 +1,14 @@
 """Reads the network anew in the background, once the data has changed and writing has been quiet for a while.
 
 One daemon thread in each process waits; what measures is a process of its own, so that a web worker stays small and its
-pages quick. A claim in the database keeps two workers from working out the same thing.
+pages quick. A claim in the database keeps two workers from working out the same thing. At its start, and every day, the
+thread deletes the stubs whose term is over.
 """
 
 import subprocess
 import sys
 import threading
+import time
 
 import structlog
 from flask import Flask, Response, current_app, request
@@ -14,7 +16,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.analyses import Analysis, find_analysis, is_due
+from crm.permissions import Actor
 from crm.session import make_session
+from crm.stubs import delete_expired_stubs
 from web.transaction import SAFE_METHODS, get_db
 
 log = structlog.get_logger()
@@ -25,9 +29,12 @@ QUIET, LONGEST = 4.0, 60.0
 #: Seconds between looks at an analysis that another process makes.
 LOOK = 5.0
 
+#: Seconds from one tidying to the next.
+DAY = 24 * 3600.0
+
 
 class Reader:
-    """Waits for changes and starts the process that measures."""
+    """Waits for changes and starts the process that measures; in between, it tidies once a day."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -61,7 +68,13 @@ class Reader:
             return True
 
     def _wait(self) -> None:
-        while self._changed.wait():
+        tidy_at = time.monotonic()
+        while True:
+            if time.monotonic() >= tidy_at:
+                self._tidy()
+                tidy_at += DAY
+            if not self._changed.wait(tidy_at - time.monotonic()):
+                continue
             self._busy = True
             self._changed.clear()
             for _ in range(int(LONGEST / QUIET)):
@@ -70,6 +83,15 @@ class Reader:
                 self._changed.clear()
             self._read()
             self._busy = False
+
+    def _tidy(self) -> None:
+        try:
+            with make_session(self._engine, Actor.by_itself(), writes=True) as db:
+                deleted = delete_expired_stubs(db, Actor.by_itself())
+                db.commit()
+            log.info("tidied", stubs_deleted=deleted)
+        except SQLAlchemyError as error:
+            log.error("not_tidied", error=type(error).__name__)
 
     def _read(self) -> None:
         try:

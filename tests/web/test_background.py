@@ -1,7 +1,9 @@
 """Reading the network in the background: by a process of its own, after writing, and only where it is due."""
 
+import datetime as dt
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -9,7 +11,7 @@ from sqlalchemy import func, select
 
 from config import Config
 from crm.analyses import claim_analysis, find_analysis, get_data_version
-from crm.models import NetworkSnapshot
+from crm.models import AuditEntry, NetworkSnapshot, Person, now
 from crm.permissions import Actor, Role
 from crm.session import make_engine, make_session
 from migrations import upgrade
@@ -134,6 +136,37 @@ def test_a_worker_that_shows_the_pages_loads_nothing_that_measures(config, file_
     done = subprocess.run(command, text=True, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
+
+
+def test_at_its_start_it_deletes_who_was_only_named_and_is_past_the_term(file_db, monkeypatch):
+    monkeypatch.setattr(background, "QUIET", 60)
+    with make_session(file_db, ADMIN, writes=True) as db:
+        make_person(db, "Zachariah", met=False, delete_after=now().date() - dt.timedelta(days=1))
+        make_person(db, "Tariq", met=False, delete_after=now().date())
+        db.commit()
+    background.Reader(file_db).note_request()
+    deadline = time.monotonic() + 30
+    with make_session(file_db, ADMIN) as db:
+        while names_in(db, "Zachariah") and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert names_in(db, "Zachariah", "Tariq") == ["Tariq"]
+        entry = db.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+        assert (entry.action, entry.actor_name) == ("delete_expired_stubs", "Kith itself")
+
+
+def test_it_tidies_again_when_a_day_has_passed(file_db, monkeypatch):
+    monkeypatch.setattr(background, "DAY", 0.05)
+    reader, tidied = background.Reader(file_db), threading.Semaphore(0)
+    monkeypatch.setattr(reader, "_tidy", tidied.release)
+    monkeypatch.setattr(reader, "_read", lambda: None)
+    reader.note_request()
+    assert all(tidied.acquire(timeout=30) for _ in range(3))
+
+
+def names_in(db, *names):
+    found = db.scalars(select(Person.name).where(Person.name.in_(names))).all()
+    db.rollback()
+    return found
 
 
 def test_switched_off_nothing_is_read(app):

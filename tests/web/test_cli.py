@@ -205,6 +205,18 @@ def test_whoever_acts_may_do_what_their_role_may(kith: Kith, demo_folder: Path) 
     assert "Nobody in the team" in kith("--as", "nobody@example.org", "user", "list").stderr
 
 
+def test_tidy_deletes_who_was_only_named_and_is_past_the_term(kith: Kith, demo_folder: Path) -> None:
+    assert kith("tidy").output == "There is nothing to tidy.\n"
+    with sqlite3.connect(demo_folder / "kith.sqlite3") as db:
+        db.execute("UPDATE person SET delete_after = '2020-01-01' WHERE met = 0")
+    db.close()
+    stubs = select(func.count()).select_from(Person).where(Person.met.is_(False))
+    [(count,)] = query(demo_folder, stubs)
+    assert kith("tidy").output == f"{count} people who were only named are deleted.\n"
+    assert query(demo_folder, stubs) == [(0,)]
+    assert kith("check", KITH_SECRET_KEY="s" * 40).exit_code == 0
+
+
 def test_check_finds_all_well(kith: Kith, demo_folder: Path) -> None:
     result = kith("check", KITH_SECRET_KEY="not to be shown " * 3)
     assert result.exit_code == 0, result.output

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("users", "Add, list and let back in the people who sign in."),
     "backup": ("backups", "Write everything to one file."),
     "restore": ("backups", "Put back what a backup holds."),
+    "tidy": ("tidying", "Delete what is past its term."),
     "check": ("checking", "Look whether all is well: database, settings, versions."),
 }
 
