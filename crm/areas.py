@@ -16,6 +16,9 @@ from crm.models.words import NodeKind
 from crm.permissions import Actor, Permission, requires
 from crm.text import fold
 
+#: A filter offers so many areas at most.
+MOST_IN_FILTER = 60
+
 
 @dataclass(frozen=True)
 class AreaLine:
@@ -37,19 +40,28 @@ def list_area_ids_within(db: Session, area_ids: Iterable[int]) -> frozenset[int]
 
 
 @requires(Permission.SEE_RECORDS)
-def list_area_choices(db: Session, actor: Actor) -> list[tuple[int, str]]:
-    """(id, name with those around it) of the areas that the actor works in, for a form."""
-    rows = db.execute(select(Area.id, Area.name, Area.parent_id)).all()
-    names = {id_: (name, parent_id) for id_, name, parent_id in rows}
+def list_area_choices(db: Session, actor: Actor, *, most: int | None = None) -> list[tuple[int, str]]:
+    """(id, name with those around it) of the areas that the actor works in, for a form.
 
-    def path(area_id: int | None) -> str:
+    *most*: with more areas than that, only the upper levels, as far as that many go: a filter by one has all inside it.
+    """
+    areas = {id_: (name, parent_id) for id_, name, parent_id in db.execute(select(Area.id, Area.name, Area.parent_id))}
+    paths: dict[int, tuple[str, ...]] = {}
+
+    def path(area_id: int | None) -> tuple[str, ...]:
         if area_id is None:
-            return ""
-        name, parent_id = names[area_id]
-        return f"{path(parent_id)} › {name}".removeprefix(" › ")
+            return ()
+        if area_id not in paths:
+            name, parent_id = areas[area_id]
+            paths[area_id] = (*path(parent_id), name)
+        return paths[area_id]
 
-    mine = [id_ for id_ in names if actor.area_ids is None or id_ in actor.area_ids]
-    return sorted(((id_, path(id_)) for id_ in mine), key=lambda pair: (pair[1], pair[0]))
+    mine = [(path(id_), id_) for id_ in areas if actor.area_ids is None or id_ in actor.area_ids]
+    if most is not None and len(mine) > most:
+        depth = sorted(len(names) for names, _ in mine)[most]
+        upper = [(names, id_) for names, id_ in mine if len(names) < depth]
+        mine = upper or mine
+    return [(id_, " › ".join(names)) for names, id_ in sorted(mine)]
 
 
 @requires(Permission.SEE_RECORDS)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import request
 
-from crm.areas import list_area_choices
+from crm.areas import MOST_IN_FILTER, list_area_choices
 from crm.models import Topic
 from crm.models.words import Word
 from crm.nodes import Narrowing
@@ -58,7 +58,7 @@ def list_answers() -> dict[str, Any]:
     street = find_street(db, actor, street_id) if street_id is not None and not args.get("street") else None
     topic = db.get(Topic, topic_id) if topic_id is not None and not args.get("topic") else None
     return {
-        "areas": [("", "Any area"), *list_area_choices(db, actor)],
+        "areas": [("", "Any area"), *list_area_choices(db, actor, most=MOST_IN_FILTER)],
         "typed": {
             "street": street_label(street) if street else args.get("street", ""),
             "topic": topic.name if topic else args.get("topic", ""),

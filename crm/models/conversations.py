@@ -108,6 +108,7 @@ class FollowUp(Base):
     owner: Mapped[User | None] = relationship(foreign_keys="FollowUp.owner_id", lazy="raise_on_sql")
 
     __table_args__ = (
+        Index("ix_follow_up_person", "person_id", "due_at"),
         CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed_has_a_time"),
         Index("ix_follow_up_due", "state", "due_at"),
     )

@@ -201,6 +201,7 @@ def upgrade() -> None:
         batch_op.create_index(op.f("ix_follow_up_conversation_id"), ["conversation_id"], unique=False)
         batch_op.create_index("ix_follow_up_due", ["state", "due_at"], unique=False)
         batch_op.create_index(op.f("ix_follow_up_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index("ix_follow_up_person", ["person_id", "due_at"], unique=False)
         batch_op.create_index(op.f("ix_follow_up_person_id"), ["person_id"], unique=False)
         batch_op.create_index(op.f("ix_follow_up_recorded_by_id"), ["recorded_by_id"], unique=False)
 
@@ -226,6 +227,7 @@ def downgrade() -> None:
     with op.batch_alter_table("follow_up") as batch_op:
         batch_op.drop_index(op.f("ix_follow_up_recorded_by_id"))
         batch_op.drop_index(op.f("ix_follow_up_person_id"))
+        batch_op.drop_index("ix_follow_up_person")
         batch_op.drop_index(op.f("ix_follow_up_owner_id"))
         batch_op.drop_index("ix_follow_up_due")
         batch_op.drop_index(op.f("ix_follow_up_conversation_id"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.areas import add_area, change_area, get_area, get_area_id, list_area_tree
+from crm.areas import add_area, change_area, get_area, get_area_id, list_area_choices, list_area_tree
 from crm.errors import Invalid, NotAllowed, NotFound
 from crm.permissions import Actor, Role
 from tests.factories import make_area, make_person, make_street
@@ -95,3 +95,15 @@ def test_an_area_is_told_from_its_namesake_by_the_one_around_it(db, admin, town)
     assert get_area_id(db, admin, name="Thornbeck › Mill Fields") == other.id
     with pytest.raises(Invalid, match="Several areas are called"):
         get_area_id(db, admin, name="Mill Fields")
+
+
+def test_a_filter_with_many_areas_offers_the_upper_levels(db, admin):
+    town = make_area(db, "Town")
+    for number in range(3):
+        ward = make_area(db, f"Ward {number}", parent_id=town.id)
+        for part in range(2):
+            make_area(db, f"Part {part}", parent_id=ward.id)
+    assert len(list_area_choices(db, admin)) == 10
+    wards = [name for _, name in list_area_choices(db, admin, most=5)]
+    assert wards == ["Town", "Town › Ward 0", "Town › Ward 1", "Town › Ward 2"]
+    assert list_area_choices(db, admin, most=10) == list_area_choices(db, admin)

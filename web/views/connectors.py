@@ -37,7 +37,7 @@ def list_connectors() -> Response:
             page=page,
             analysis=analysis,
             reading=reading,
-            area_choices=areas.list_area_choices(db, actor),
+            area_choices=areas.list_area_choices(db, actor, most=areas.MOST_IN_FILTER),
             street=streets.find_street(db, actor, street_id) if street_id else None,
             everywhere=actor.area_ids is None,
         )

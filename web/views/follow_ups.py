@@ -34,7 +34,7 @@ def list_follow_ups() -> str:
         text=args.get("q", ""),
         page=args.get("page", 1, type=int),
     )
-    area_choices = areas.list_area_choices(get_db(), current_actor())
+    area_choices = areas.list_area_choices(get_db(), current_actor(), most=areas.MOST_IN_FILTER)
     return render_template("follow_ups/list.html", page=page, area_choices=area_choices, now=now())
 
 

@@ -40,7 +40,7 @@ def list_streets() -> str:
         page=page,
         analysis=analysis,
         reading=reading,
-        area_choices=areas.list_area_choices(db, actor),
+        area_choices=areas.list_area_choices(db, actor, most=areas.MOST_IN_FILTER),
         states=StreetState.choices(),
         sort=sort,
         direction=direction,
