@@ -1,15 +1,13 @@
 """The demo neighbourhood in the database: its truths still hold, and its rows are as use-cases would have made them."""
 
 import datetime as dt
-from collections.abc import Iterator
 
-import pytest
-from sqlalchemy import Engine, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from crm.campaigns import list_progress
-from crm.demo import Neighbourhood, make_neighbourhood
-from crm.demo.loading import count_records, is_demo, is_empty, knocks, list_demo_users, load_neighbourhood
+from crm.demo import Neighbourhood
+from crm.demo.loading import is_demo, is_empty, knocks, list_demo_users
 from crm.demo.rows import demo_uuid
 from crm.models import (
     AuditEntry,
@@ -33,29 +31,10 @@ from crm.models.words import AgeBand, Channel, DoorOutcome, FollowUpState, Intro
 from crm.passwords import check_password
 from crm.permissions import Actor
 from crm.search import list_suggestions
-from crm.session import make_session
-from tests.database import rolled_back
 
 TODAY = dt.date(2026, 11, 21)
 PASSWORD = "lantern kettle robin"
 ADMIN = Actor.command_line()
-
-
-@pytest.fixture(scope="module")
-def demo() -> Neighbourhood:
-    return make_neighbourhood(2026, 1200, today=TODAY)
-
-
-@pytest.fixture(scope="module")
-def loaded(engine: Engine, demo: Neighbourhood) -> Iterator[Session]:
-    """A session on a database that holds the demo; the progress told adds up to what was announced."""
-    with rolled_back(engine) as connection, make_session(connection, ADMIN) as db:
-        assert is_empty(db)
-        assert not is_demo(db)
-        told: list[int] = []
-        load_neighbourhood(db, ADMIN, demo, password=PASSWORD, on_progress=told.append)
-        assert sum(told) == count_records(demo)
-        yield db
 
 
 def count(db: Session, model: type, *conditions: object) -> int:

@@ -1,37 +1,28 @@
 """What is planted in the demo neighbourhood is found again by reading its network."""
 
-import datetime as dt
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.analyses import Analysis
 from crm.connectors import find_connector, list_connectors
-from crm.demo import Neighbourhood, make_neighbourhood
-from crm.demo.loading import load_neighbourhood
+from crm.demo import Neighbourhood
 from crm.demo.rows import demo_uuid
 from crm.models import Person
 from crm.network.refreshing import refresh_analysis
 from crm.permissions import Actor
-from crm.session import make_session
 from crm.street_readings import StreetState, list_street_readings
-from tests.database import rolled_back
 
 ADMIN = Actor.command_line()
 
 
-@pytest.fixture(scope="module")
-def demo() -> Neighbourhood:
-    return make_neighbourhood(2026, 1200, today=dt.date(2026, 11, 21))
+#: Measuring takes a while, and tests/crm/test_connectors.py compares what both databases give to be measured.
+pytestmark = pytest.mark.parametrize("loaded", ["sqlite"], indirect=True, scope="session")
 
 
 @pytest.fixture(scope="module")
-def loaded(engine: Engine, demo: Neighbourhood) -> Iterator[tuple[Session, Analysis]]:
-    with rolled_back(engine) as connection, make_session(connection, ADMIN) as db:
-        load_neighbourhood(db, ADMIN, demo, password="lantern kettle robin")
-        yield db, refresh_analysis(db)
+def read(loaded: Session) -> tuple[Session, Analysis]:
+    return loaded, refresh_analysis(loaded)
 
 
 def person_id(db: Session, number: int) -> int:
@@ -42,30 +33,30 @@ def street_names(demo: Neighbourhood, numbers: tuple[int, ...]) -> set[str]:
     return {street.name for street in demo.streets if street.id in numbers}
 
 
-def test_the_six_planted_connectors_come_out_on_top_and_sure(loaded, demo):
-    db, analysis = loaded
+def test_the_six_planted_connectors_come_out_on_top_and_sure(read, demo):
+    db, analysis = read
     planted = {person_id(db, one.person) for one in demo.truths.connectors}
     top = list_connectors(db, ADMIN, analysis, size=6).rows
     assert {row.person.id for row in top} == planted
     assert {row.certainty for row in top} == {"sure"}
 
 
-def test_one_known_from_one_officer_alone_is_not_sure_yet(loaded, demo):
-    db, analysis = loaded
+def test_one_known_from_one_officer_alone_is_not_sure_yet(read, demo):
+    db, analysis = read
     tracey = find_connector(db, ADMIN, analysis, person_id(db, demo.truths.central_by_one_officer))
     officer = next(user.name for user in demo.users if user.id == demo.truths.officer_behind_it)
     assert tracey.certainty == "not_sure_yet"
     assert f"are written down by {officer}." in tracey.certainty_sentence
 
 
-def test_one_who_is_named_but_tied_to_few_stands_out_by_nominations_only(loaded, demo):
-    db, analysis = loaded
+def test_one_who_is_named_but_tied_to_few_stands_out_by_nominations_only(read, demo):
+    db, analysis = read
     chair = find_connector(db, ADMIN, analysis, person_id(db, demo.truths.nominated_not_central))
     assert [line.line for line in chair.evidence if line.stands_out] == ["nominations"]
 
 
-def test_every_street_is_in_the_state_that_was_planted(loaded, demo):
-    db, analysis = loaded
+def test_every_street_is_in_the_state_that_was_planted(read, demo):
+    db, analysis = read
     rows = list_street_readings(db, ADMIN, analysis, size=100).rows
     found = {state: {row.street.name for row in rows if row.state is state} for state in StreetState}
     truths = demo.truths
@@ -76,8 +67,8 @@ def test_every_street_is_in_the_state_that_was_planted(loaded, demo):
     assert {row.street.name for row in rows[:3]} == found[StreetState.ONLY_INSIDE]
 
 
-def test_the_close_hangs_by_one_person(loaded, demo):
-    db, analysis = loaded
+def test_the_close_hangs_by_one_person(read, demo):
+    db, analysis = read
     rows = list_street_readings(db, ADMIN, analysis, size=100).rows
     hanging = [row for row in rows if row.hangs_by_one]
     assert {row.street.name for row in hanging} == street_names(demo, (demo.truths.one_link_street,))
