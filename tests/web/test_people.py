@@ -4,10 +4,10 @@ import json
 import re
 
 import pytest
-from sqlalchemy import event
 
 from crm.models import FollowUp, Person, now
 from crm.permissions import Role
+from tests.database import noted, questions
 from tests.factories import make_area, make_person, make_street
 from tests.shared import shared_file
 
@@ -93,12 +93,11 @@ def test_a_list_takes_a_handful_of_queries_and_little_room(sign_in, db, connecti
         street = make_street(db, f"Long Name Number {number} Street", area=area)
         make_person(db, f"Somebody With A Long Name {number:03}", street=street, phone="+447700900123", known_as="Nick")
     client = sign_in(Role.OFFICER, areas=(area,))
-    queries = []
-    event.listen(connection, "before_cursor_execute", lambda *args: queries.append(args[2]))
-    page = client.get("/people?q=somebody")
+    with noted(connection) as statements:
+        page = client.get("/people?q=somebody")
     assert len(shown(page)) == 50
     assert "1 to 50 of 60 people" in page.text
-    assert len([query for query in queries if query.lstrip().startswith("SELECT")]) <= 8
+    assert len(questions(statements)) <= 8
     assert len(page.data) < 60_000
     assert len(shown(client.get("/people?page=2"))) == 10
 

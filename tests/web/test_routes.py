@@ -4,11 +4,12 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from config import Config
 from crm.models import User
 from crm.permissions import ROLE_PERMISSIONS, Permission, Role
+from tests.database import noted
 from tests.factories import make_area, make_user
 from tests.web.routes import Route, make_samples, permissions_of, routes
 from web.app import make_app
@@ -23,6 +24,8 @@ FOR_EVERYBODY = {
 
 #: Lists that are read while they are sent, in a transaction that goes on after the request's own.
 STREAMED = {"exports.export_list"}
+
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 
 SECRET = "Zanzibar"
 
@@ -129,16 +132,11 @@ def test_a_record_of_another_area_is_nowhere(app, team, connection, role):
 def test_a_get_never_writes(app, team, connection):
     client, samples, _ = team(Role.ADMIN)
     written = []
-
-    def note(conn, cursor, statement, *more):
-        if re.match(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", statement, re.IGNORECASE):
-            written.append((route.path, statement[:80]))
-
-    event.listen(connection, "before_cursor_execute", note)
     for route in routes(app, samples):
         if "GET" in route.methods:
-            client.get(route.path)
-    event.remove(connection, "before_cursor_execute", note)
+            with noted(connection) as statements:
+                client.get(route.path)
+            written += [(route.path, one[:80]) for one in statements if WRITES.match(one)]
     assert not written
 
 

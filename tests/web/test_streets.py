@@ -1,11 +1,12 @@
 """Pages of streets."""
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from crm.models import DoorVisit, Street
 from crm.network.refreshing import refresh_analysis
 from crm.permissions import Role
+from tests.database import noted, questions
 from tests.factories import make_area, make_street
 from tests.neighbourhood import make_neighbourhood
 
@@ -108,12 +109,7 @@ def test_an_officer_may_not_change_a_street(sign_in, made):
 @pytest.mark.parametrize(("path", "most"), [("/streets", 12), ("/streets/{id}", 15)])
 def test_a_page_asks_the_database_a_handful_of_things(sign_in, connection, made, path, most):
     where = path.format(id=made.streets["Mill Lane"].id)
-    client, asked = sign_in(Role.OFFICER, areas=(made.areas["Mill Fields"],)), []
-
-    def note(*statement):
-        asked.append(statement[2])
-
-    event.listen(connection, "before_cursor_execute", note)
-    client.get(where)
-    event.remove(connection, "before_cursor_execute", note)
-    assert len([one for one in asked if one.startswith(("SELECT", "WITH"))]) <= most
+    client = sign_in(Role.OFFICER, areas=(made.areas["Mill Fields"],))
+    with noted(connection) as statements:
+        client.get(where)
+    assert len(questions(statements)) <= most
