@@ -56,7 +56,7 @@ def record() -> Response | tuple[str, int]:
                 said=form.said.data,
                 people=form.met(),
                 named=form.whom(),
-                closes=[id_ for value in form.closes.data if (id_ := as_id(value))],
+                closes=[id_ for value in form.closes.data or () if (id_ := as_id(value))],
             )
             return redirect(f"/conversations/{conversation.id}/recorded", 303)
     return form.answer("conversations/record.html", waiting=_waiting(form))
