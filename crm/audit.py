@@ -19,6 +19,9 @@ from crm.scope import UNSCOPED, actor_of
 #: Fields whose content is never copied into the audit: only that they changed.
 SECRET_FIELDS = {"password_hash", "session_token", "token_hash", "content"}
 
+#: Fields that say nothing new of what happened: made from another field, or by the phone that sent the record.
+DERIVED = {"name_key", "uuid"}
+
 _CHUNK = 5000
 
 
@@ -124,13 +127,13 @@ def list_area_names(db: Session) -> dict[int, str]:
 
 
 def _added(row: Base) -> dict[str, Any]:
-    return {k: [None, _plain(k, v)] for k, v in row.column_values().items() if v not in (None, "") and k != "uuid"}
+    return {k: [None, _plain(k, v)] for k, v in row.column_values().items() if v not in (None, "") and k not in DERIVED}
 
 
 def _changed(row: Base) -> dict[str, Any]:
     state = inspect(row)
     changes = {}
-    for attribute in state.mapper.column_attrs:
+    for attribute in (one for one in state.mapper.column_attrs if one.key not in DERIVED):
         history = state.attrs[attribute.key].history
         if history.has_changes():
             before, after = (history.deleted or [None])[0], (history.added or [None])[0]

@@ -132,8 +132,8 @@ def _in_order(query: Select[Any], narrowing: Narrowing) -> tuple[Select[Any], li
     sort = narrowing.get("sort")
     if sort == "street":
         query = query.outerjoin(Street, Node.street_id == Street.id)
-    columns: dict[str | None, list[Any]] = {"recorded": [Node.recorded_at], "street": [Street.name, Node.name]}
-    by = columns.get(sort, [Node.name])
+    columns: dict[str | None, list[Any]] = {"recorded": [Node.recorded_at], "street": [Street.name, Node.name_key]}
+    by = columns.get(sort, [Node.name_key])
     return query, [column.desc() if descending else column for column in [*by, Node.id]]
 
 

@@ -37,7 +37,7 @@ def list_suggestions(
     """Up to *limit* nodes that *text* may mean, the likeliest first, each with its street and area."""
     found = matching(db, text, forgiving=True)
     conditions = [found, Node.archived_at.is_(None), *([Node.kind == kind] if kind else [])]
-    query = select(Node).where(*conditions).order_by(Node.name, Node.id).limit(200)
+    query = select(Node).where(*conditions).order_by(Node.name_key, Node.id).limit(200)
     nodes = db.scalars(
         query.options(joinedload(Node.street), joinedload(Node.area), selectin_polymorphic(Node, [Person]))
     ).all()

@@ -110,7 +110,7 @@ def _query(ended: bool) -> Select[Any]:
         .outerjoin(Conversation, Conversation.id == Tie.conversation_id)
         .outerjoin(User, User.id == Tie.recorded_by_id)
         .where(or_(from_a, Tie.b_id == node_id), Tie.until.is_not(None) if ended else Tie.closed_at.is_(None))
-        .order_by(reading, Node.name.is_(None), Node.name, Tie.id)
+        .order_by(reading, Node.name.is_(None), Node.name_key, Tie.id)
         .limit(bindparam("size", type_=Tie.strength.type))
         .offset(bindparam("first", type_=Tie.strength.type))
     )

@@ -78,7 +78,7 @@ class Conversation(Base):
     street: Mapped[Street | None] = relationship(lazy="raise_on_sql")
     recorded_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
     people: Mapped[list[Person]] = relationship(
-        secondary=conversation_person, lazy="raise_on_sql", order_by="Person.name"
+        secondary=conversation_person, lazy="raise_on_sql", order_by="Person.name_key"
     )
 
 

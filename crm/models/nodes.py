@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.models.base import (
+    NAME_LENGTH,
     Base,
     UtcDateTime,
     area_fk,
@@ -21,6 +22,7 @@ from crm.models.base import (
 )
 from crm.models.places import Area, Street
 from crm.models.words import AgeBand, AssetKind, LivedHere, NodeKind, OrganisationKind
+from crm.text import fold
 
 
 class Node(Base):
@@ -36,6 +38,7 @@ class Node(Base):
     uuid: Mapped[uuid_]
     kind: Mapped[NodeKind] = mapped_column(words(NodeKind, "kind"))
     name: Mapped[name_]
+    name_key: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="the name folded: lists are in its order")
     area_id: Mapped[area_fk | None]
     street_id: Mapped[street_fk | None]
     house: Mapped[str] = mapped_column(String(40), default="", comment="number or name of the door")
@@ -54,12 +57,17 @@ class Node(Base):
     area: Mapped[Area | None] = relationship(lazy="raise_on_sql")
     street: Mapped[Street | None] = relationship(lazy="raise_on_sql")
 
+    @validates("name")
+    def _fold_name(self, _: str, name: str) -> str:
+        self.name_key = fold(name)[:NAME_LENGTH] or name
+        return name
+
     __table_args__: Any = (
         CheckConstraint("kind <> 'person' OR area_id IS NOT NULL", name="person_has_area"),
         CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
         CheckConstraint("length(name) > 0", name="name_not_empty"),
         # With the area in them a list is counted and paged, area scope and all, without reading a row of the table.
-        Index("ix_node_listed", "kind", "archived_at", "name", "id", "area_id"),
+        Index("ix_node_listed", "kind", "archived_at", "name_key", "id", "area_id"),
         Index("ix_node_recorded", "kind", "archived_at", "recorded_at", "id", "area_id"),
     )
 

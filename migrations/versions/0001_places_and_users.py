@@ -107,6 +107,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False, comment="the name folded: lists are in its order"),
         sa.Column("area_id", sa.Integer(), nullable=True),
         sa.Column("street_id", sa.Integer(), nullable=True),
         sa.Column("house", sa.String(length=40), nullable=False, comment="number or name of the door"),
@@ -133,7 +134,7 @@ def upgrade() -> None:
     with op.batch_alter_table("node") as batch_op:
         batch_op.create_index(op.f("ix_node_area_id"), ["area_id"], unique=False)
         batch_op.create_index(op.f("ix_node_email"), ["email"], unique=False)
-        batch_op.create_index("ix_node_listed", ["kind", "archived_at", "name", "id", "area_id"], unique=False)
+        batch_op.create_index("ix_node_listed", ["kind", "archived_at", "name_key", "id", "area_id"], unique=False)
         batch_op.create_index(op.f("ix_node_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(op.f("ix_node_phone"), ["phone"], unique=False)
         batch_op.create_index("ix_node_recorded", ["kind", "archived_at", "recorded_at", "id", "area_id"], unique=False)

@@ -132,3 +132,9 @@ def test_half_a_point_or_one_off_the_earth_is_refused(db, admin, point, field):
     with pytest.raises(Invalid) as refused:
         add_asset(db, admin, name="Hall", **point)
     assert field in refused.value.errors
+
+
+def test_a_list_is_in_the_order_of_letters_whatever_their_accents_and_case(db, admin):
+    for name in ("Zoe", "Łukasz", "de Souza", "Émile", "adam"):
+        make_person(db, name)
+    assert [person.name for person in list_people(db, admin).rows] == ["adam", "de Souza", "Émile", "Łukasz", "Zoe"]
