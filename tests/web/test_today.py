@@ -44,3 +44,9 @@ def test_a_connector_is_not_shown_how_the_network_reads(sign_in, db):
 
 def test_a_partner_has_no_records_to_see(sign_in, db):
     assert sign_in(Role.PARTNER, areas=(make_area(db),)).get("/").location == "/more"
+
+
+def test_a_partner_is_told_what_is_to_come_and_what_they_can_do_now(sign_in, db):
+    page = sign_in(Role.PARTNER, areas=(make_area(db),)).get("/more").text
+    assert "Reports for partners come with a later version" in page
+    assert "Reports for partners" not in sign_in(Role.OFFICER, areas=(make_area(db),)).get("/more").text
