@@ -26,5 +26,5 @@ def accept_invitation(token: str) -> Response | tuple[str, int]:
         with form.refusals():
             let_in(invitations.accept_invitation(db, users.actor_for(db, invited), token, **form.details()))
             flash("Your password is set, and you are signed in.", "success")
-            return redirect("/account", 303)
+            return redirect("/", 303)
     return form.answer("invitations/form.html", invited=invited)
