@@ -65,3 +65,10 @@ def test_the_audit_says_that_a_password_changed_and_not_to_what(devices, db):
     entry = db.query(AuditEntry).filter_by(action="change_own_password").one()
     assert entry.changes["password_hash"] == ["•••", "•••"]
     assert entry.changes["session_token"] == ["•••", "•••"]
+
+
+def test_who_changes_ones_role_is_said_to_admins_and_to_others_as_it_is_for_them(devices, sign_in):
+    assert "Ask an admin of your team" in devices[0].get("/account").text
+    own = sign_in(Role.ADMIN).get("/account").text
+    assert "Ask an admin of your team" not in own
+    assert "Another admin has to change your role" in own
