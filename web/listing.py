@@ -9,18 +9,12 @@ from crm.models import Topic
 from crm.models.words import Word
 from crm.nodes import Narrowing
 from crm.streets import find_street, street_label
+from web.ids import read_id
 from web.signing_in import current_actor
 from web.transaction import get_db
 
 #: What narrows a list, besides the words searched for.
 FILTERS = ("area_id", "street", "street_id", "topic", "topic_id", "archived", "kind", "met", "waiting")
-
-
-def read_id(value: Any) -> int | None:
-    """*value* as the id of a record; None for what cannot be one."""
-    # Ids are 64-bit in both databases; a longer number is nobody's.
-    text = str(value or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def read_narrowing() -> Narrowing:

@@ -36,8 +36,8 @@ from crm.recording import Met, Named, Promise
 from crm.text import fold
 from web.forms import fields
 from web.forms.base import KithForm
-from web.forms.ids import as_id
 from web.forms.street_field import StreetField
+from web.ids import read_id
 
 #: What each purpose means, as one says it at a door.
 PURPOSES = {
@@ -74,7 +74,7 @@ class IdField(HiddenField):
 
     def process_formdata(self, values: list[str]) -> None:
         """Read the id; whatever is none is nothing."""
-        self.data = as_id(values[0]) if values else None
+        self.data = read_id(values[0]) if values else None
 
 
 class Rows(FieldList):
@@ -119,7 +119,7 @@ class MetRow(Form):
     @property
     def known_id(self) -> int | None:
         """The person who was picked, or chosen among those that it could be."""
-        return as_id(self.same.data) or self.person_id.data
+        return read_id(self.same.data) or self.person_id.data
 
 
 class NominatedRow(MetRow):
@@ -222,7 +222,7 @@ class RecordForm(KithForm):
 
     def due_at(self, zone: ZoneInfo) -> dt.datetime | None:
         """By when we promised to be in touch: the end of a day."""
-        day, days = self.due_on.data, as_id(self.due.data)
+        day, days = self.due_on.data, read_id(self.due.data)
         if day is None and days is not None and days <= MOST_DAYS:
             day = now().astimezone(zone).date() + dt.timedelta(days=days)
         return dt.datetime.combine(day, dt.time(23, 59), zone) if day else None

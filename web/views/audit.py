@@ -11,7 +11,7 @@ from crm.models import AuditEntry
 from crm.permissions import Permission
 from web.forms.audit import AuditForm
 from web.forms.fields import choices_of
-from web.listing import read_id
+from web.ids import read_id
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
 from web.wording import moment

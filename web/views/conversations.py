@@ -21,7 +21,7 @@ from crm.rules import rules_of
 from crm.text import fold
 from web.forms.conversations import ConversationForm, MetRow, RecordForm, lines_of
 from web.forms.fields import choices_of
-from web.forms.ids import as_id
+from web.ids import read_id
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
 
@@ -56,7 +56,7 @@ def record() -> Response | tuple[str, int]:
                 said=form.said.data,
                 people=form.met(),
                 named=form.whom(),
-                closes=[id_ for value in form.closes.data or () if (id_ := as_id(value))],
+                closes=[id_ for value in form.closes.data or () if (id_ := read_id(value))],
             )
             return redirect(f"/conversations/{conversation.id}/recorded", 303)
     return form.answer("conversations/record.html", waiting=_waiting(form))
@@ -110,10 +110,10 @@ def list_conversations() -> str:
         actor,
         text=args.get("q", ""),
         street=args.get("street", ""),
-        street_id=as_id(args.get("street_id")),
+        street_id=read_id(args.get("street_id")),
         person=args.get("person", ""),
-        person_id=as_id(args.get("person_id")),
-        recorded_by_id=as_id(args.get("by")),
+        person_id=read_id(args.get("person_id")),
+        recorded_by_id=read_id(args.get("by")),
         since=_midnight(days["since"]),
         until=_midnight(days["until"], dt.timedelta(days=1)),
         page=args.get("page", 1, type=int),

@@ -10,6 +10,7 @@ from crm.duplicates import find_likely_duplicates
 from crm.models import Person
 from web import listing, node_forms
 from web.forms.people import SOMEBODY_NEW, PersonForm
+from web.ids import read_id
 from web.signing_in import current_actor
 from web.transaction import get_db
 
@@ -39,7 +40,7 @@ def add_person() -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return form.answer("people/form.html")
     answer = request.form.get("could_be", "")
-    known_id = listing.read_id(answer)
+    known_id = read_id(answer)
     if known_id is not None:
         return _fill_in(known_id, form)
     details = form.details()

@@ -11,7 +11,7 @@ from crm.models.words import NodeKind
 from crm.search import list_suggestions
 from crm.streets import list_street_suggestions
 from crm.topics import list_topic_suggestions
-from web.listing import read_id
+from web.ids import read_id
 from web.signing_in import current_actor
 from web.transaction import get_db
 from web.wording import place
