@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import get_template_attribute
 from markupsafe import Markup
-from wtforms import Field
 from wtforms.validators import ValidationError
 
 from crm import streets
 from crm.models import Street
-from web.listing import read_id
+from web.forms.picked_field import PickedField
+from web.ids import read_id
 from web.signing_in import current_actor
 from web.transaction import get_db
 
@@ -26,52 +26,39 @@ class StreetInput:
         return html
 
 
-class StreetField(Field):  # type: ignore[misc]
-    """The id of a street, picked or typed. Sends *name* (what was picked), *name*-typed and *name*-recent."""
+class StreetField(PickedField):
+    """The id of a street. Sends besides *name*-recent: the one that was tapped among the last used, which holds."""
 
     widget = StreetInput()
-
-    def __init__(self, label: str, hint: str, *, needed: str = "", **more: Any) -> None:
-        """*needed*: the sentence for a form that came back without a street, where it has to have one."""
-        super().__init__(label, description=hint, **more)
-        self.needed, self.typed, self.recent = needed, None, None
+    recent: int | None = None
 
     def process(self, formdata: Any, *args: Any, **more: Any) -> None:
         """Take the record's street, then what was sent."""
         super().process(formdata, *args, **more)
         if formdata:
-            self.typed = formdata.get(f"{self.name}-typed")
             self.recent = read_id(formdata.get(f"{self.name}-recent"))
 
-    def process_formdata(self, values: list[str]) -> None:
-        """The id that was picked, if any."""
-        self.data = read_id(values[0]) if values else None
-
-    def pre_validate(self, _: Any) -> None:
-        """Settle which street is meant: the one tapped, else the one picked, unless another name was typed over it."""
+    def pre_validate(self, form: Any) -> None:
+        """Settle which street is meant."""
         if self.recent is not None:
             self.data = self.recent
-        elif self.typed is not None:
-            self.data = self._resolve(self.typed.strip())
-        if self.data is None and self.needed:
-            raise ValidationError(self.needed)
+        else:
+            super().pre_validate(form)
 
-    def typed_text(self) -> str:
-        """What the box shows: what was typed, else the name of the street that is chosen."""
-        if self.typed is not None or self.data is None:
-            return self.typed or ""
-        street = streets.find_street(get_db(), current_actor(), self.data)
+    def name_of(self, record_id: int) -> str:
+        """The street's name with its area."""
+        street = streets.find_street(get_db(), current_actor(), record_id)
         return streets.street_label(street) if street else ""
 
-    def _resolve(self, name: str) -> int | None:
-        if not name:
-            return None
-        found = streets.find_streets_by_name(get_db(), current_actor(), name=name)
-        picked = [street.id for street in found if street.id == self.data]
-        if len(found) == 1 or picked:
-            return picked[0] if picked else found[0].id
-        self.data = None
-        raise ValidationError(_many(found) if found else _none(name))
+    def resolve(self, typed: str, picked: int | None) -> int:
+        """The one street of that name, or the one picked among namesakes."""
+        found = streets.find_streets_by_name(get_db(), current_actor(), name=typed)
+        ids = [street.id for street in found]
+        if picked in ids:
+            return picked
+        if len(ids) == 1:
+            return ids[0]
+        raise ValidationError(_many(found) if found else _none(typed))
 
 
 def _many(found: list[Street]) -> str:
