@@ -1,7 +1,7 @@
 """Streets as the network reads them: what we know of each, which are cut off, and who could open the door."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -22,6 +22,10 @@ from crm.streets import list_street_ids_by_name
 
 #: A street where somebody spoke more recently need not be visited next.
 VISIT_AFTER = dt.timedelta(days=7)
+
+
+#: How many ways into a street are shown.
+WAYS_SHOWN = 3
 
 
 class StreetState(Word):
@@ -196,9 +200,7 @@ def _describe(db: Session, reads: list[_Read]) -> list[StreetReading]:
             read.last_spoken_at,
             bool(read.found.get("hangs_by")),
             _sentence(read, seen),
-            tuple(
-                _opener(path, seen, houses) for path in read.found.get("openers", ()) if all(n in seen for n in path)
-            ),
+            _openers(read.found.get("openers", ()), seen, houses),
         )
         for read in reads
     ]
@@ -229,6 +231,21 @@ def _unknown(found: dict[str, Any], state: StreetState) -> str:
         return f"Nobody from the team has been here yet, so we cannot say how people live.{named}"
     knocks = counted(found["door_visits"], "knock")
     return f"{knocks}, and no conversation yet. Try another time of day.{named}"
+
+
+def _openers(paths: Sequence[list[int]], seen: dict[int, Glimpse], houses: dict[int, str]) -> tuple[Opener, ...]:
+    """The first of those whom the reader may name; where there is none, in which areas somebody knows the way."""
+    known = [path for path in paths if all(node in seen for node in path)]
+    named = [path for path in known if seen[path[0]].id is not None]
+    if named:
+        return tuple(_opener(path, seen, houses) for path in named[:WAYS_SHOWN])
+    hidden = {seen[path[0]].name: seen[path[0]] for path in known}
+    return tuple(Opener(person, _hidden_opener(person)) for person in list(hidden.values())[:WAYS_SHOWN])
+
+
+def _hidden_opener(person: Glimpse) -> str:
+    where = person.name.removeprefix("someone")
+    return f"Somebody{where} knows the way: ask a colleague{' who works there' if where else ''}."
 
 
 def _opener(path: list[int], seen: dict[int, Glimpse], houses: dict[int, str]) -> Opener:

@@ -106,20 +106,23 @@ class _Counts:
     elsewhere: Ints
 
 
-def read_streets(network: Network, streets: StreetColumns, connectors: Iterable[int] = ()) -> list[StreetReading]:
+def read_streets(
+    network: Network, streets: StreetColumns, connectors: Iterable[int] = (), *, openers: int = 3
+) -> list[StreetReading]:
     """
     One reading per street, in the order of need: cut off (ties only inside, then no ties named), hanging by one person,
     not knocked, nobody in, linked.
 
     Within the same need, streets with more households come first, then the lower id. *connectors* are the ids of people
-    whom the caller counts as connectors. Ids must be distinct.
+    whom the caller counts as connectors. At most so many *openers* are found of each. Ids must be distinct.
     """
     order = np.argsort(streets.ids)
     ids = streets.ids[order]
     counts, linked = _count(network, ids)
     held = _by_street(ids, *_sole_people(network))
-    steps = _steps(network, ids, network.positions(np.asarray(list(connectors), np.int64)))
-    openers = find_openers(network, ids, network.positions(np.asarray(list(connectors), np.int64)))
+    settled = network.positions(np.asarray(list(connectors), np.int64))
+    steps = _steps(network, ids, settled)
+    ways = find_openers(network, ids, settled, most=openers)
     readings = []
     for place, row in enumerate(order.tolist()):
         households, visits = int(streets.households[row]), int(streets.door_visits[row])
@@ -141,7 +144,7 @@ def read_streets(network: Network, streets: StreetColumns, connectors: Iterable[
                 linked[place],
                 None if steps[place] < 0 else int(steps[place]),
                 held[place] if state is StreetState.LINKED_OUTWARD else (),
-                openers[place],
+                ways[place],
             )
         )
     return sorted(readings, key=_need)

@@ -23,6 +23,9 @@ from graph.streets import StreetReading, read_streets
 #: How many people, best first, an analysis keeps.
 KEPT = 200
 
+#: How many ways into a street an analysis keeps: more than are shown, for readers who may name only some.
+WAYS_KEPT = 8
+
 #: The same records give the same numbers.
 SEED = 2026
 
@@ -33,7 +36,8 @@ def measure(db: Session) -> dict[str, Any]:
     nominations, track_record = columns.nomination_columns(db), columns.track_record_columns(db)
     found = find_connectors(network, nominations, track_record, seed=SEED, limit=KEPT)
     connectors = [one for one in found if one.stands_out_in or _only_links(one)]
-    streets = read_streets(network, columns.street_columns(db), [one.id for one in connectors if is_settled(one)])
+    settled = [one.id for one in connectors if is_settled(one)]
+    streets = read_streets(network, columns.street_columns(db), settled, openers=WAYS_KEPT)
     return {
         "projection": network.projection.sentence(),
         "people": int(network.residents.sum()),

@@ -8,7 +8,7 @@ from crm.models.words import Channel, DoorOutcome
 from crm.network.refreshing import refresh_analysis
 from crm.permissions import Actor, Role
 from crm.street_readings import StreetState, get_street_reading, list_street_readings, list_streets_to_visit
-from tests.factories import make_organisation, make_street
+from tests.factories import make_organisation, make_person, make_street
 from tests.neighbourhood import make_neighbourhood
 
 
@@ -83,11 +83,28 @@ def test_people_of_other_areas_are_someone(db, made, analysis):
     page = list_street_readings(db, officer, analysis)
     assert names(page) == ["Moor Street"]
     openers = page.rows[0].openers
-    assert openers
-    assert all(opener.person.id is None for opener in openers)
-    assert openers[0].sentence.startswith("Someone in Mill Fields knows ")
+    assert [opener.person.id for opener in openers] == [None]
+    assert openers[0].sentence == "Somebody in Mill Fields knows the way: ask a colleague who works there."
     with pytest.raises(NotFound):
         get_street_reading(db, officer, analysis, made.streets["Mill Lane"].id)
+
+
+def test_those_whom_the_reader_can_name_come_before_nearer_people_of_other_areas(db, admin, made):
+    new = make_street(db, "Edge Row", area=made.areas["The Moors"])
+    edge = make_person(db, "Edge 1", street=new)
+    hidden = made.settle("Mill Lane", "Lane 21", "Lane 22", "Lane 23")
+    local = made.people["Moor 9"]
+    for neighbour in hidden:
+        made.tie(edge, neighbour)
+    made.tie(local, hidden[0])
+    db.flush()
+    officer = Actor(None, "Rosa", Role.OFFICER, frozenset({made.areas["The Moors"].id}))
+    openers = get_street_reading(db, officer, refresh_analysis(db), new.id).openers
+    assert "Moor 9" in [opener.person.name for opener in openers]
+    assert all(opener.person.id for opener in openers)
+    everywhere = get_street_reading(db, admin, refresh_analysis(db), new.id).openers
+    assert len(everywhere) == 3
+    assert everywhere[0].person.name.startswith("Lane 2")
 
 
 def test_each_door_that_was_answered_counts_once(db, admin, made):
