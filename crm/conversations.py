@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from crm import cleaning, search
 from crm.errors import Invalid, NotFound
+from crm.finding_streets import list_street_ids_by_name
 from crm.interests import Topics, add_interest
 from crm.models import Conversation, DoorVisit, Interest, Person, Street, User, conversation_person, now
 from crm.models.words import Channel, DoorOutcome, Stance
 from crm.nodes import check_area
 from crm.paging import Page, get_page
 from crm.permissions import Actor, Permission, requires
-from crm.streets import list_street_ids_by_name
 from crm.text import fold
 
 #: A phone's clock may be a little ahead of ours.

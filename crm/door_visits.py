@@ -11,7 +11,7 @@ from crm.errors import Invalid
 from crm.models import DoorVisit, now
 from crm.models.words import DoorOutcome
 from crm.permissions import Actor, Permission, requires
-from crm.street_details import get_street
+from crm.streets import get_street
 
 #: More doors than one outing knocks at: a slip of the finger.
 MOST_DOORS = 500

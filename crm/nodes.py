@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session, joinedload
 from crm import cleaning, search
 from crm.areas import list_area_ids_within
 from crm.errors import Invalid, NotFound
+from crm.finding_streets import list_street_ids_by_name
 from crm.models import Area, Interest, Node, Street, Topic, now
 from crm.paging import COUNT_LIMIT, Page, cut_page, get_page
 from crm.permissions import Actor, Permission, requires
 from crm.scope import UNSCOPED
-from crm.streets import list_street_ids_by_name
 from crm.text import fold
 
 N = TypeVar("N", bound=Node)

@@ -13,12 +13,12 @@ from crm.analyses import Analysis, find_analysis
 from crm.areas import list_area_ids_within
 from crm.connector_words import counted, days_ago
 from crm.errors import NotFound
+from crm.finding_streets import list_street_ids_by_name
 from crm.glimpses import Glimpse, glimpses
 from crm.models import Conversation, Node, Street, now
 from crm.models.words import NodeKind, Word
 from crm.paging import PAGE_SIZE, Page
 from crm.permissions import Actor, Permission, requires
-from crm.streets import list_street_ids_by_name
 
 #: A street where somebody spoke more recently need not be visited next.
 VISIT_AFTER = dt.timedelta(days=7)

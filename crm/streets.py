@@ -1,28 +1,46 @@
-"""Streets: names on doors, in one area each."""
+"""Streets: names on doors, in one area each; added one by one in a form, or many at once from a file."""
 
-from collections.abc import Mapping, Sequence
-from typing import TypedDict
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypedDict, Unpack
 
-from rapidfuzz import fuzz, process
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from crm.models import Area, Conversation, Street, StreetPostcode
+from crm import cleaning
+from crm.errors import Invalid, NotFound
+from crm.models import Conversation, Node, Street, StreetPostcode
+from crm.nodes import check_area
 from crm.permissions import Actor, Permission, requires
-from crm.text import fold, fold_street
+from crm.scope import UNSCOPED
+from crm.text import fold_street
 
-#: Below this likeness, of 100, two names of streets are not misspellings of one another.
-MISSPELT = 72
-
-#: What a street's name may be typed with; more is no name.
-_TYPED_LENGTH = 300
+#: More households than any street has: a slip of the finger.
+MOST_HOUSEHOLDS = 10_000
 
 
-@requires(Permission.SEE_RECORDS)
-def list_street_choices(db: Session, actor: Actor) -> list[tuple[int, str]]:
-    """(id, name with area) of every street, for a form."""
-    streets = db.scalars(select(Street).options(selectinload(Street.area)).order_by(Street.name, Street.id))
-    return [(street.id, street_label(street)) for street in streets]
+class OneStreet(TypedDict, total=False):
+    """What a form says of a street. ``postcodes``: all it has, between commas or spaces; ``lon``, ``lat``: WGS84."""
+
+    name: str
+    area_id: int | None
+    households: int | None
+    postcodes: str
+    usrn: str
+    lon: float | None
+    lat: float | None
+
+
+class StreetDetails(TypedDict, total=False):
+    """What can be said of a street. ``postcodes`` are added to those it has; ``lon`` and ``lat`` in degrees (WGS84)."""
+
+    name: str
+    area_id: int
+    households: int | None
+    usrn: str | None
+    lon: float | None
+    lat: float | None
+    postcodes: Sequence[str]
 
 
 def street_label(street: Street) -> str:
@@ -37,84 +55,40 @@ def find_street(db: Session, actor: Actor, street_id: int) -> Street | None:
 
 
 @requires(Permission.SEE_RECORDS)
-def find_streets_by_name(db: Session, actor: Actor, *, name: str) -> list[Street]:
-    """The streets called *name*, with their areas; it may end in a comma and the area: *Moor St, St Peter's*."""
-    name = name[:_TYPED_LENGTH]
-    before, _, area = name.rpartition(",")
-    keys = {fold_street(name), fold_street(before)} - {""}
-    query = select(Street).where(Street.name_key.in_(keys)).options(joinedload(Street.area))
-    streets = db.scalars(query.order_by(Street.name, Street.id)).all()
-    whole = [street for street in streets if street.name_key == fold_street(name)]
-    return whole or [street for street in streets if fold(street.area.name) == fold(area)]
+def get_street(db: Session, actor: Actor, street_id: int) -> Street:
+    """The street with its area and postcodes. Raises NotFound."""
+    with_places = (joinedload(Street.area), selectinload(Street.postcodes))
+    street = db.scalar(select(Street).where(Street.id == street_id).options(*with_places))
+    if street is None:
+        raise NotFound(f"There is no street {street_id}.")
+    return street
 
 
-@requires(Permission.SEE_RECORDS)
-def list_street_suggestions(db: Session, actor: Actor, *, text: str, limit: int = 10) -> list[Street]:
-    """Up to *limit* streets that *text* may mean, the likeliest first, with their areas: misspellings are forgiven."""
-    named = _named(db)
-    hits = _beginning(text, named) or _near(text, named, limit)
-    return _in_order(db, hits[:limit])
+@requires(Permission.EDIT_PLACES)
+def add_street(db: Session, actor: Actor, **details: Unpack[OneStreet]) -> Street:
+    """Add a street to an area. Raises Invalid."""
+    street = Street(postcodes=[])
+    _apply(db, actor, street, {"name": "", "area_id": None, **details})
+    db.add(street)
+    db.flush()
+    return street
 
 
-@requires(Permission.SEE_RECORDS)
-def list_street_ids_by_name(db: Session, actor: Actor, *, text: str) -> list[int]:
-    """The ids of the streets called *text*; else of all whose name and area it begins; else of the nearest."""
-    exact = find_streets_by_name(db, actor, name=text)
-    if exact:
-        return [street.id for street in exact]
-    named = _named(db)
-    return _beginning(text, named) or _near(text, named, 3)
-
-
-@requires(Permission.SEE_RECORDS)
-def list_recent_streets(db: Session, actor: Actor, *, limit: int = 4) -> list[Street]:
-    """The streets of the actor's own latest conversations, the last one first, with their areas."""
-    used, last = Conversation.street_id, func.max(Conversation.held_at)
-    query = select(used).where(Conversation.recorded_by_id == actor.id, used.is_not(None))
-    ids = db.scalars(query.group_by(used).order_by(last.desc(), used).limit(limit))
-    return _in_order(db, [id_ for id_ in ids if id_ is not None])
-
-
-def _named(db: Session) -> dict[int, tuple[str, str]]:
-    """Each street's folded name, and that of its area."""
-    rows = db.execute(select(Street.id, Street.name_key, Area.name).join(Area, Street.area_id == Area.id))
-    return {id_: (key, fold(area)) for id_, key, area in rows}
-
-
-def _beginning(text: str, named: dict[int, tuple[str, str]]) -> list[int]:
-    """The streets of which each word typed begins a word; first those whose name begins so."""
-    typed = [fold_street(text[:_TYPED_LENGTH]).split(), fold(text[:_TYPED_LENGTH]).split()]
-    hits = [id_ for id_, name in named.items() if any(words and _begins(name, words) for words in typed)]
-    return sorted(hits, key=lambda id_: (not named[id_][0].startswith(typed[0][0]), named[id_], id_))
-
-
-def _begins(name: tuple[str, str], typed: list[str]) -> bool:
-    words = " ".join(name).split()
-    return all(any(word.startswith(part) for word in words) for part in typed)
-
-
-def _near(text: str, named: dict[int, tuple[str, str]], most: int) -> list[int]:
-    """The streets whose name *text* may misspell, the nearest first."""
-    typed, names = fold_street(text[:_TYPED_LENGTH]), {id_: name for id_, (name, _) in named.items()}
-    near = process.extract(typed, names, scorer=fuzz.ratio, score_cutoff=MISSPELT, limit=most) if typed else []
-    return [id_ for _, _, id_ in near]
-
-
-def _in_order(db: Session, ids: list[int]) -> list[Street]:
-    streets = db.scalars(select(Street).where(Street.id.in_(ids)).options(joinedload(Street.area)))
-    return sorted(streets, key=lambda street: ids.index(street.id))
-
-
-class StreetDetails(TypedDict, total=False):
-    """What can be said of a street. ``postcodes`` are added to those it has; ``lon`` and ``lat`` in degrees (WGS84)."""
-
-    name: str
-    area_id: int
-    households: int | None
-    usrn: str | None
-    lon: float | None
-    lat: float | None
-    postcodes: Sequence[str]
+@requires(Permission.EDIT_PLACES)
+def change_street(db: Session, actor: Actor, street_id: int, **details: Unpack[OneStreet]) -> Street:
+    """Change a street. Moved to another area, it takes its people, groups and conversations along. Raises Invalid."""
+    street: Street = get_street(db, actor, street_id)
+    before = street.area_id
+    with db.no_autoflush:
+        _apply(db, actor, street, dict(details))
+    if street.area_id != before:
+        for row in db.scalars(select(Node).where(Node.street_id == street_id)):
+            row.area_id = street.area_id
+        for talk in db.scalars(select(Conversation).where(Conversation.street_id == street_id)):
+            talk.area_id = street.area_id
+    db.flush()
+    db.expire(street, ["area"])
+    return street
 
 
 @requires(Permission.EDIT_PLACES)
@@ -146,3 +120,87 @@ def change_streets(db: Session, actor: Actor, changes: Mapping[int, StreetDetail
         street.postcodes += [StreetPostcode(postcode=postcode) for postcode in new]
     db.flush()
     return streets
+
+
+def _apply(db: Session, actor: Actor, street: Street, details: dict[str, Any]) -> None:
+    errors: dict[str, str] = {}
+    cleaned: dict[str, Any] = {}
+    for field, value in details.items():
+        try:
+            cleaned[field] = _CLEANERS[field](value)
+        except ValueError as reason:
+            errors[field] = str(reason)
+    if "area_id" in details:
+        known = details["area_id"] is not None and not check_area(db, actor, details["area_id"])
+        errors |= {} if known else {"area_id": "Choose an area that you work in."}
+    errors |= _check_point(details, errors)
+    if "name" in cleaned and "area_id" not in errors:
+        errors |= _check_name(db, street, cleaned["name"], cleaned.get("area_id", street.area_id))
+    if errors:
+        raise Invalid(**errors)
+    _put(street, cleaned)
+
+
+def _put(street: Street, cleaned: dict[str, Any]) -> None:
+    postcodes = cleaned.pop("postcodes", None)
+    for field, value in cleaned.items():
+        setattr(street, field, value)
+    if "name" in cleaned:
+        street.name_key = fold_street(street.name) or street.name
+    if postcodes is not None:
+        kept = [one for one in street.postcodes if one.postcode in postcodes]
+        new = [code for code in postcodes if code not in {one.postcode for one in kept}]
+        street.postcodes = kept + [StreetPostcode(postcode=code) for code in new]
+
+
+def _check_name(db: Session, street: Street, name: str, area_id: int) -> dict[str, str]:
+    same = (Street.area_id == area_id, Street.name_key == (fold_street(name) or name), Street.id != (street.id or 0))
+    with db.no_autoflush:
+        taken = db.scalar(select(Street.id).where(*same), execution_options=UNSCOPED)
+    return {"name": f"There is a {name} in this area already. Choose another name or area."} if taken else {}
+
+
+def _check_point(details: dict[str, Any], errors: dict[str, str]) -> dict[str, str]:
+    if "lon" in errors or "lat" in errors or (details.get("lon") is None) == (details.get("lat") is None):
+        return {}
+    missing = "lon" if details.get("lon") is None else "lat"
+    return {missing: "Enter both the longitude and the latitude, or leave both empty."}
+
+
+def _households(value: int | None) -> int | None:
+    if value is not None and not 0 <= value <= MOST_HOUSEHOLDS:
+        raise ValueError(f"Enter a number of households from 0 to {MOST_HOUSEHOLDS:,}.")
+    return value
+
+
+def _postcodes(value: str) -> list[str]:
+    parts = re.split(r"[,;\n]+", value) if re.search(r"[,;\n]", value) else [value]
+    found = [cleaning.clean_postcode(part) for part in parts]
+    return sorted({code for code in found if code})
+
+
+def _usrn(value: str) -> str | None:
+    typed = cleaning.tidy_line(value)
+    if typed and not (typed.isascii() and typed.isdigit() and len(typed) <= 8):
+        raise ValueError("A Unique Street Reference Number has at most 8 digits: check it, or leave it empty.")
+    return typed or None
+
+
+def _degrees(what: str, most: float) -> Callable[[float | None], float | None]:
+    def check(value: float | None) -> float | None:
+        if value is not None and not -most <= value <= most:
+            raise ValueError(f"Enter a {what} from -{most:.0f} to {most:.0f} degrees.")
+        return value
+
+    return check
+
+
+_CLEANERS: dict[str, Callable[[Any], Any]] = {
+    "name": cleaning.clean_street,
+    "area_id": lambda value: value,
+    "households": _households,
+    "postcodes": _postcodes,
+    "usrn": _usrn,
+    "lon": _degrees("longitude", 180),
+    "lat": _degrees("latitude", 90),
+}

@@ -6,7 +6,7 @@ from flask import get_template_attribute
 from markupsafe import Markup
 from wtforms.validators import ValidationError
 
-from crm import streets
+from crm import finding_streets, streets
 from crm.models import Street
 from web.forms.picked_field import PickedField
 from web.ids import read_id
@@ -21,7 +21,7 @@ class StreetInput:
         """The field's HTML."""
         draw = get_template_attribute("macros/street_field.html", "street_field")
         asked_anew = field.object_data is None
-        recent = streets.list_recent_streets(get_db(), current_actor()) if asked_anew else []
+        recent = finding_streets.list_recent_streets(get_db(), current_actor()) if asked_anew else []
         html: Markup = draw(field, field.typed_text(), [(street.id, streets.street_label(street)) for street in recent])
         return html
 
@@ -52,7 +52,7 @@ class StreetField(PickedField):
 
     def resolve(self, typed: str, picked: int | None) -> int:
         """The one street of that name, or the one picked among namesakes."""
-        found = streets.find_streets_by_name(get_db(), current_actor(), name=typed)
+        found = finding_streets.find_streets_by_name(get_db(), current_actor(), name=typed)
         ids = [street.id for street in found]
         if picked in ids:
             return picked
@@ -67,7 +67,7 @@ def _many(found: list[Street]) -> str:
 
 
 def _none(name: str) -> str:
-    near = streets.list_street_suggestions(get_db(), current_actor(), text=name, limit=3)
+    near = finding_streets.list_street_suggestions(get_db(), current_actor(), text=name, limit=3)
     shown = name if len(name) <= 60 else name[:59] + "…"
     if not near:
         return f"We have no street called “{shown}”. Check the spelling, or ask a coordinator to add it."

@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, flash, redirect
 from werkzeug.wrappers import Response
 
-from crm import door_visits, street_details
+from crm import door_visits, streets
 from crm.permissions import Permission
 from web.forms.door_visits import OUTCOMES, DoorVisitForm
 from web.signing_in import current_actor, needs
@@ -18,7 +18,7 @@ blueprint = Blueprint("door_visits", __name__, url_prefix="/streets/<int:street_
 def add_door_visit(street_id: int) -> Response | tuple[str, int]:
     """Log a knock at one door, or the same at several."""
     db, actor = get_db(), current_actor()
-    street = street_details.get_street(db, actor, street_id)
+    street = streets.get_street(db, actor, street_id)
     form = DoorVisitForm()
     if form.validate_on_submit():
         with form.refusals():

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from crm import areas, conversations, door_visits, people, street_details, street_readings
+from crm import areas, conversations, door_visits, people, street_readings, streets
 from crm.models.words import DoorOutcome
 from crm.permissions import Permission
 from crm.street_readings import StreetState
@@ -75,7 +75,7 @@ def add_street() -> Response | tuple[str, int]:
     form = _form(area_id=request.args.get("area", type=int))
     if form.validate_on_submit():
         with form.refusals():
-            street = street_details.add_street(get_db(), current_actor(), **form.details())
+            street = streets.add_street(get_db(), current_actor(), **form.details())
             flash(f"{street.name} is added.", "success")
             return redirect(f"/streets/{street.id}", 303)
     return form.answer("streets/form.html")
@@ -85,12 +85,12 @@ def add_street() -> Response | tuple[str, int]:
 @needs(Permission.EDIT_PLACES)
 def change_street(street_id: int) -> Response | tuple[str, int]:
     """Change a street."""
-    street = street_details.get_street(get_db(), current_actor(), street_id)
+    street = streets.get_street(get_db(), current_actor(), street_id)
     known = {name: getattr(street, name) for name in ("name", "area_id", "households", "usrn", "lon", "lat")}
     form = _form(**known, postcodes=", ".join(postcode.postcode for postcode in street.postcodes))
     if form.validate_on_submit():
         with form.refusals():
-            street_details.change_street(get_db(), current_actor(), street_id, **form.details())
+            streets.change_street(get_db(), current_actor(), street_id, **form.details())
             flash("The changes are saved.", "success")
             return redirect(f"/streets/{street_id}", 303)
     return form.answer("streets/form.html", street=street)

@@ -6,10 +6,10 @@ from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
 from crm.duplicates import find_likely_duplicates
+from crm.finding_streets import list_street_suggestions
 from crm.models import Node, Person
 from crm.models.words import NodeKind
 from crm.search import list_suggestions
-from crm.streets import list_street_suggestions
 from crm.topics import list_topic_suggestions
 from web.ids import read_id
 from web.signing_in import current_actor

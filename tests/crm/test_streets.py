@@ -4,7 +4,7 @@ import pytest
 
 from crm.errors import Invalid, NotFound
 from crm.permissions import Actor, Role
-from crm.street_details import add_street, change_street, get_street
+from crm.streets import add_street, change_street, get_street
 from tests.factories import make_area, make_conversation, make_person, make_street
 
 
