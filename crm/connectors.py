@@ -59,12 +59,12 @@ def list_connectors(
     text: str = "",
     area_id: int | None = None,
     street_id: int | None = None,
-    sure_only: bool = False,
+    sure: bool | None = None,
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[Connector]:
-    """Those of the analysis's connectors whom the actor sees, best rank first."""
-    found = [one for one in analysis.connectors if not sure_only or _holds(one)]
+    """Those of the analysis's connectors whom the actor sees, best rank first; *sure* or unsure ones only."""
+    found = [one for one in analysis.connectors if sure in (None, _holds(one))]
     query = _people([one["id"] for one in found], *_conditions(db, text, area_id, street_id))
     people = {person.id: person for person in db.scalars(query)}
     seen = [one for one in found if one["id"] in people]

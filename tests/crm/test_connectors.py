@@ -77,7 +77,8 @@ def test_a_list_is_narrowed_by_area_street_words_and_sureness(db, admin, made, a
     assert {row.person.street_id for row in rows(db, admin, analysis, street_id=moor.id)} == {moor.id}
     assert {row.person.area_id for row in rows(db, admin, analysis, area_id=moor.area_id)} == {moor.area_id}
     assert [row.person.name for row in rows(db, admin, analysis, text="ada")] == ["Ada Quill"]
-    assert "not_sure_yet" not in {row.certainty for row in rows(db, admin, analysis, sure_only=True)}
+    assert "not_sure_yet" not in {row.certainty for row in rows(db, admin, analysis, sure=True)}
+    assert {row.certainty for row in rows(db, admin, analysis, sure=False)} == {"not_sure_yet"}
 
 
 def test_a_page_past_the_end_gives_the_last(db, admin, analysis):

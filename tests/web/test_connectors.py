@@ -18,7 +18,7 @@ def made(db):
 
 
 def test_the_first_is_shown_with_reasons_how_sure_and_the_convention(sign_in, made):
-    page = sign_in().get("/connectors").text
+    page = sign_in().get("/connectors?show=all").text
     assert page.index("Ada Quill") < page.index("Tess Whitlock")
     assert "4 households named them as good at bringing people together." in page
     assert "Not sure yet: " in page
@@ -28,7 +28,9 @@ def test_the_first_is_shown_with_reasons_how_sure_and_the_convention(sign_in, ma
 
 def test_a_list_is_narrowed(sign_in, made):
     client, moor = sign_in(), made.streets["Moor Street"]
-    assert "Tess Whitlock" not in client.get("/connectors?sure=1").text
+    assert "Tess Whitlock" in client.get("/connectors?show=not_sure").text
+    assert "Tess Whitlock" in client.get("/connectors?q=tess").text
+    assert "Tess Whitlock" not in client.get("/connectors").text
     assert "Ada Quill" not in client.get(f"/connectors?area={moor.area_id}").text
     page = client.get(f"/connectors?street={moor.id}").text
     assert "Connectors on Moor Street" in page
@@ -67,7 +69,7 @@ def test_a_stale_analysis_is_shown_as_stale(sign_in, db, made):
 
 
 def test_an_officer_sees_nobody_of_another_area(sign_in, made):
-    page = sign_in(Role.OFFICER, areas=(made.areas["The Moors"],)).get("/connectors").text
+    page = sign_in(Role.OFFICER, areas=(made.areas["The Moors"],)).get("/connectors?show=all").text
     assert "Tess Whitlock" in page
     assert not [name for name in ("Ada Quill", "Nuala Byrne", "Mill Lane", "Lark Close") if name in page]
     assert "Ranks are those of the whole network" in page
@@ -82,5 +84,5 @@ def test_the_page_is_closed_to_who_may_not_read_the_network(sign_in, made, role)
 def test_a_page_asks_the_database_a_handful_of_things(sign_in, connection, made):
     client = sign_in(Role.OFFICER, areas=(made.areas["Mill Fields"],))
     with noted(connection) as statements:
-        client.get("/connectors?q=a&sure=1")
+        client.get("/connectors?q=a&show=sure")
     assert len(questions(statements)) <= 12

@@ -48,7 +48,7 @@ def connectors(area: str | None, limit: int, as_json: bool, sure: bool) -> None:
     """
     with _analysed() as (db, actor, analysis):
         area_id = get_area_id(db, actor, name=area) if area else None
-        page = list_connectors(db, actor, analysis, area_id=area_id, sure_only=sure, size=limit)
+        page = list_connectors(db, actor, analysis, area_id=area_id, sure=sure or None, size=limit)
     if as_json:
         _print_json(analysis, connectors=[_connector(row) for row in page.rows])
         return

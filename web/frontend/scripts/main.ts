@@ -1,7 +1,6 @@
 /** Starts the GOV.UK components that our pages use; fetches our own patterns where a page's attributes ask for them. */
 import {
   Button,
-  CharacterCount,
   Checkboxes,
   ErrorSummary,
   PasswordInput,
@@ -13,7 +12,6 @@ import {
 
 createAll(Button, { preventDoubleClick: true });
 for (const component of [
-  CharacterCount,
   Checkboxes,
   ErrorSummary,
   PasswordInput,
