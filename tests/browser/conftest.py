@@ -1,36 +1,51 @@
-"""A real server with the demo neighbourhood, a real browser at two widths, and what is to be noticed in it."""
+"""A real server with the demo neighbourhood, one that was only just set up, and a browser that stays signed in to them."""
 
 import datetime as dt
 import shutil
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import Engine
 from waitress.server import create_server
 
 from config import Config
 from crm.demo import make_neighbourhood
 from crm.demo.loading import load_neighbourhood
 from crm.network.refreshing import refresh_analysis
-from crm.permissions import Actor
+from crm.permissions import Actor, Role
 from crm.session import make_session
+from crm.setting_up import set_up_team
+from crm.users import add_user
+from tests.browser.looking import SCREENSHOTS, Noticed, resize, weights
+from tests.browser.records import find_records
 from tests.database import database
 from web.app import make_app
 
-ROOT = Path(__file__).parents[2]
-AXE = ROOT / "web/frontend/node_modules/axe-core/axe.min.js"
-SCREENSHOTS = ROOT / "build/screenshots"
-WIDTHS = {"phone": 390, "desktop": 1280}
 PASSWORD = "three words together"
+ADMIN = "owen@example.org"
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+
+SignIn = Callable[[str, str], BrowserContext]
+
+
+@contextmanager
+def _serving(engine: Engine, folder: Path) -> Iterator[str]:
+    app = make_app(Config(data_dir=folder, team_name="Marlbrook Together", background=False), engine)
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server with the demo neighbourhood."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, int]]]:
+    """The address of a server with the demo neighbourhood, and the records in it that have most to show."""
     folder = tmp_path_factory.mktemp("kith")
     with database("sqlite", folder) as engine:
         with make_session(engine, Actor.command_line(), writes=True) as db:
@@ -38,18 +53,41 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             load_neighbourhood(db, Actor.command_line(), neighbourhood, password=PASSWORD)
             refresh_analysis(db)
             db.commit()
-        app = make_app(Config(data_dir=folder, team_name="Marlbrook Together", background=False), engine)
-        server = create_server(app, host="127.0.0.1", port=0, threads=4)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.effective_port}"
-        server.close()
-        thread.join(timeout=5)
+            records = find_records(db)
+        with _serving(engine, folder) as address:
+            yield address, records
+
+
+@pytest.fixture(scope="session")
+def server(demo: tuple[str, dict[str, int]]) -> str:
+    """The address of a server with the demo neighbourhood."""
+    return demo[0]
+
+
+@pytest.fixture(scope="session")
+def records(demo: tuple[str, dict[str, int]]) -> dict[str, int]:
+    """Of each noun the record that has most to show: "person" and its number."""
+    return demo[1]
+
+
+@pytest.fixture(scope="session")
+def new_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server whose team has been set up, and has recorded nothing yet."""
+    folder = tmp_path_factory.mktemp("new")
+    with database("sqlite", folder) as engine:
+        with make_session(engine, Actor.command_line(), writes=True) as db:
+            area = set_up_team(db, Actor.command_line(), area="Marlbrook")
+            who = {"name": "Owen Tregarthen", "email": ADMIN, "password": PASSWORD}
+            add_user(db, Actor.command_line(), role=Role.ADMIN, area_ids=[area.id], **who)
+            db.commit()
+        with _serving(engine, folder) as address:
+            yield address
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium: the system's, else Playwright's own."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = next((path for name in names if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
@@ -58,38 +96,36 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@dataclass
-class Noticed:
-    """What a page did that it should not: said something on the console, asked another host, failed."""
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser) -> SignIn:
+    """A browser profile of a touch screen that is signed in to a server, made once for each person."""
+    profiles: dict[tuple[str, str], BrowserContext] = {}
 
-    server: str
-    said: list[str] = field(default_factory=list)
+    def sign_in(server: str, email: str) -> BrowserContext:
+        if (server, email) not in profiles:
+            profile = browser.new_context(base_url=server, has_touch=True, locale="en-GB", reduced_motion="reduce")
+            page = profile.new_page()
+            enter(page, email)
+            page.close()
+            profiles[server, email] = profile
+        return profiles[server, email]
 
-    def watch(self, page: Page) -> None:
-        """Notice what *page* does from now on."""
-        page.on("console", lambda message: self.said.append(f"{page.url}: {message.type}: {message.text}"))
-        page.on("pageerror", lambda error: self.said.append(f"{page.url}: {error}"))
-        page.on("request", lambda request: self._check_host(request.url))
-
-    def _check_host(self, url: str) -> None:
-        if not url.startswith((self.server, "data:", "blob:", "about:")):
-            self.said.append(f"asked {url}")
+    return sign_in
 
 
-@pytest.fixture(params=WIDTHS)
+def enter(page: Page, email: str) -> None:
+    """Sign in as a person would."""
+    page.goto("/sign-in")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+
+
+@pytest.fixture(params=["phone", "desktop"])
 def width(request: pytest.FixtureRequest) -> str:
     """Phone, then desktop."""
     return str(request.param)
-
-
-@pytest.fixture
-def context(browser: Browser, server: str, width: str) -> Iterator[BrowserContext]:
-    """A fresh browser profile of that width, its motion reduced so that pictures hold still."""
-    touch = width == "phone"
-    size = {"width": WIDTHS[width], "height": 844 if touch else 900}
-    context = browser.new_context(base_url=server, viewport=size, has_touch=touch, reduced_motion="reduce")
-    yield context
-    context.close()
 
 
 @pytest.fixture
@@ -99,18 +135,16 @@ def noticed(server: str) -> Noticed:
 
 
 @pytest.fixture
-def page(context: BrowserContext, noticed: Noticed) -> Page:
-    """A page that is signed in as the demo's administrator."""
-    page = context.new_page()
+def page(signed_in: SignIn, server: str, noticed: Noticed) -> Iterator[Page]:
+    """A page on a phone, signed in as the demo's administrator."""
+    page = signed_in(server, ADMIN).new_page()
+    resize(page, "phone")
     noticed.watch(page)
-    sign_in(page, "owen@example.org")
-    return page
+    yield page
+    page.close()
 
 
-def sign_in(page: Page, email: str) -> None:
-    """Sign in as a person would."""
-    page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which pages weigh most."""
+    for picture, weight in sorted(weights.items(), key=lambda item: -item[1])[:5]:
+        terminalreporter.write_line(f"{weight / 1000:.0f} kB  {picture}")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Noticed
+from tests.browser.looking import Noticed
 
 pytestmark = pytest.mark.browser
 

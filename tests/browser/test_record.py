@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Noticed
+from tests.browser.looking import Noticed
 
 pytestmark = pytest.mark.browser
 
