@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.cleaning import in_words
+from crm.glimpses import StreetGlimpse
 from crm.models import Person
-from crm.street_glimpses import StreetGlimpse
 
 #: So many streets are named in a sentence; the others are counted.
 NAMED = 4

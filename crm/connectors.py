@@ -12,12 +12,12 @@ from crm import connector_words as words
 from crm import search
 from crm.analyses import Analysis, find_analysis
 from crm.areas import list_area_ids_within
+from crm.glimpses import street_glimpses
 from crm.models import Conversation, FollowUp, Person, User, now
 from crm.models.conversations import conversation_person
 from crm.models.words import FollowUpState
 from crm.paging import Page
 from crm.permissions import Actor, Permission, requires
-from crm.street_glimpses import street_glimpses
 
 PAGE_SIZE = 12
 

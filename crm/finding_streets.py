@@ -1,7 +1,5 @@
 """Which street is meant: found by its name, misspellings forgiven, or offered among those used last."""
 
-from collections.abc import Sequence
-
 from rapidfuzz import fuzz, process
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
