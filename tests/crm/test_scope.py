@@ -297,11 +297,14 @@ PASSES_BY = {
     "session.py": "the data version, and the engine's own set-up",
     "scope.py": "the scope itself",
     "nodes.py": "whether a reference is taken anywhere",
-    "glimpses.py": "that somebody elsewhere is at the other end: the area, no name",
+    "glimpses.py": "that somebody or a street elsewhere is at the other end: the area, no name",
     "ties.py": "whether the tie is there already, whoever may see it",
     "tie_kinds.py": "whether a kind is used anywhere, before it is deleted",
     "network/columns.py": "measures run on the whole network; what they say is limited again",
     "imports/matching.py": "whether a record of a file is there already, whoever may see it",
+    "backups.py": "a backup is of everything; whoever runs the command holds the data",
+    "checking.py": "whether the whole database is sound; it counts and names nobody",
+    "streets.py": "whether an area, which the actor works in, has a street of that name already",
     "stubs.py": "stubs past their term are deleted wherever they are",
 }
 MARKS = re.compile(r"__table__|\btext\(|UNSCOPED|\.connection\(|\bbulk_|from_statement|make_transient")
