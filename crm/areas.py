@@ -39,6 +39,13 @@ def list_area_ids_within(db: Session, area_ids: Iterable[int]) -> frozenset[int]
     return frozenset(db.scalars(select(within.c.id)))
 
 
+def list_area_ids_around(db: Session, area_ids: Iterable[int | None]) -> frozenset[int]:
+    """The areas *area_ids* and every area that they lie in."""
+    around = select(Area.id, Area.parent_id).where(Area.id.in_(list(area_ids))).cte(recursive=True)
+    around = around.union(select(Area.id, Area.parent_id).join(around, Area.id == around.c.parent_id))
+    return frozenset(db.scalars(select(around.c.id)))
+
+
 @requires(Permission.SEE_RECORDS)
 def list_area_choices(db: Session, actor: Actor, *, most: int | None = None) -> list[tuple[int, str]]:
     """(id, name with those around it) of the areas that the actor works in, for a form.

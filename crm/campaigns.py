@@ -7,22 +7,27 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from crm import cleaning
-from crm.areas import list_area_ids_within
+from crm.areas import list_area_ids_around, list_area_ids_within
 from crm.errors import Invalid, NotFound
 from crm.models import Campaign, Conversation, now
 from crm.nodes import check_area
 from crm.permissions import Actor, Permission, requires
+from crm.scope import UNSCOPED
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a campaign is on a day. ``reached_on``: when the target is met at the pace so far; None for never."""
+    """How far a campaign is on a day. ``reached_on``: when the target is met at the pace so far; None for never.
+
+    ``works_there``: whether the actor works in the campaign's area, and not only in a part of it.
+    """
 
     campaign: Campaign
     held: int
     last_week: int
     on: dt.date
     reached_on: dt.date | None
+    works_there: bool
 
     @property
     def days_left(self) -> int:
@@ -73,15 +78,22 @@ def get_campaign(db: Session, actor: Actor, campaign_id: int) -> Campaign:
 
 @requires(Permission.SEE_RECORDS)
 def list_progress(db: Session, actor: Actor, *, current: bool = False) -> list[Progress]:
-    """How far each campaign is, the one that ends last first; *current*: those under way today."""
+    """How far each campaign is, the one that ends last first; *current*: those under way today.
+
+    A ward's campaign is that of everybody who works in a part of the ward: they are told its target and how many
+    conversations there were, their colleagues' too. These are numbers, nobody's words or names.
+    """
     today = now().date()
     query = select(Campaign).options(selectinload(Campaign.area)).order_by(Campaign.ends_on.desc(), Campaign.id)
     if current:
         query = query.where(Campaign.starts_on <= today, Campaign.ends_on >= today)
-    return [_progress(db, campaign, today) for campaign in db.scalars(query)]
+    if actor.area_ids is not None:
+        query = query.where(Campaign.area_id.in_(list_area_ids_around(db, actor.area_ids)))
+    campaigns = db.scalars(query, execution_options=UNSCOPED)
+    return [_progress(db, actor, campaign, today) for campaign in campaigns]
 
 
-def _progress(db: Session, campaign: Campaign, today: dt.date) -> Progress:
+def _progress(db: Session, actor: Actor, campaign: Campaign, today: dt.date) -> Progress:
     first = dt.datetime.combine(campaign.starts_on, dt.time(), dt.UTC)
     end = dt.datetime.combine(campaign.ends_on, dt.time(), dt.UTC) + dt.timedelta(days=1)
     counted = select(func.count()).where(
@@ -89,9 +101,10 @@ def _progress(db: Session, campaign: Campaign, today: dt.date) -> Progress:
         Conversation.held_at >= first,
         Conversation.held_at < end,
     )
-    held = db.scalar(counted) or 0
-    last_week = db.scalar(counted.where(Conversation.held_at >= now() - dt.timedelta(days=7))) or 0
-    return Progress(campaign, held, last_week, today, _reached_on(campaign, held, today))
+    lately = counted.where(Conversation.held_at >= now() - dt.timedelta(days=7))
+    held, last_week = (db.scalar(query, execution_options=UNSCOPED) or 0 for query in (counted, lately))
+    works_there = actor.area_ids is None or campaign.area_id in actor.area_ids
+    return Progress(campaign, held, last_week, today, _reached_on(campaign, held, today), works_there)
 
 
 def _reached_on(campaign: Campaign, held: int, today: dt.date) -> dt.date | None:

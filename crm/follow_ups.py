@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from crm import cleaning, search
+from crm.areas import list_area_ids_around
 from crm.errors import Invalid, NotFound
-from crm.models import Area, FollowUp, Person, User, now
+from crm.models import FollowUp, Person, User, now
 from crm.models.words import FollowUpState
 from crm.paging import Page, get_page
 from crm.people import get_person
@@ -141,19 +142,12 @@ def list_owner_choices(db: Session, actor: Actor, person: Person) -> list[tuple[
         .options(selectinload(User.areas))
         .order_by(User.name, User.id)
     )
-    around = _areas_around(db, person.area_id)
+    around = list_area_ids_around(db, [person.area_id])
     return [
         (user.id, user.name)
         for user in db.scalars(query)
         if (user.role is Role.ADMIN and not user.areas) or {area.id for area in user.areas} & around
     ]
-
-
-def _areas_around(db: Session, area_id: int | None) -> set[int]:
-    """The area and every area that it lies in."""
-    around = select(Area.id, Area.parent_id).where(Area.id == area_id).cte(recursive=True)
-    around = around.union(select(Area.id, Area.parent_id).join(around, Area.id == around.c.parent_id))
-    return set(db.scalars(select(around.c.id)))
 
 
 def _with_people() -> Select[FollowUp]:

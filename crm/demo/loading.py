@@ -71,7 +71,7 @@ def load_neighbourhood(
     loading.load_conversations()
     loading.load_introductions()
     loading.load_answers()
-    return loading.add_campaigns()
+    return loading.add_campaign()
 
 
 def count_records(neighbourhood: Neighbourhood) -> int:
@@ -231,23 +231,11 @@ class _Loading:
         numbered = list(enumerate(knocks(demo), 1))
         self.save(numbered, lambda known, visit: told.make_door_visit(known, *visit))
 
-    def add_campaigns(self) -> Campaign:
-        """The campaign of the first ward, and each neighbourhood's share of it, by its households."""
-        ward = self.demo.areas[1]
-        shares = [area for area in self.demo.areas if area.parent == ward.id]
-        households = {area.id: 0 for area in shares}
-        for street in self.demo.streets:
-            if street.area in households:
-                households[street.area] += street.households
-        campaign = self._campaign("1000 Conversations", ward.id, TARGET)
-        for area in shares:
-            target = max(1, round(TARGET * households[area.id] / sum(households.values())))
-            self._campaign(f"1000 Conversations: {area.name}", area.id, target)
-        return campaign
-
-    def _campaign(self, name: str, area: int, target: int) -> Campaign:
+    def add_campaign(self) -> Campaign:
+        """The campaign of the first ward, under way."""
+        ward = self.known.areas[self.demo.areas[1].id]
         days = {"starts_on": self.known.began.date(), "ends_on": self.demo.today + timedelta(days=DAYS_AHEAD)}
-        return add_campaign(self.db, self.actor, name=name, area_id=self.known.areas[area], target=target, **days)
+        return add_campaign(self.db, self.actor, name="1000 Conversations", area_id=ward, target=TARGET, **days)
 
 
 def _batches(records: Sequence[T], size: int) -> Iterator[Sequence[T]]:

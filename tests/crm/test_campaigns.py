@@ -7,7 +7,9 @@ import pytest
 from crm.campaigns import add_campaign, list_progress
 from crm.errors import Invalid
 from crm.models import now
-from tests.factories import make_area, make_conversation, make_street
+from crm.permissions import Actor, Role
+from crm.session import make_session
+from tests.factories import make_area, make_conversation, make_street, make_user
 
 
 def _campaign(db, admin, area, *, target=40, days=10):
@@ -31,6 +33,21 @@ def test_conversations_of_the_area_and_those_inside_count_from_the_start(db, adm
         make_conversation(db, street=street, held_at=now() - dt.timedelta(days=days))
     [progress] = list_progress(db, admin, current=True)
     assert (progress.held, progress.last_week) == (2, 1)
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.CONNECTOR])
+def test_a_part_of_the_ward_is_told_how_far_the_whole_ward_is(db, admin, connection, role):
+    ward = make_area(db)
+    mine, other = make_area(db, parent_id=ward.id), make_area(db, parent_id=ward.id)
+    _campaign(db, admin, ward)
+    _campaign(db, admin, other)
+    for area in (mine, other, make_area(db)):
+        make_conversation(db, street=make_street(db, area=area), held_at=now() - dt.timedelta(days=1))
+    actor = Actor(id=make_user(db, role).id, name="", role=role, area_ids=frozenset({mine.id}))
+    db.commit()
+    with make_session(connection, actor) as limited:
+        [progress] = list_progress(limited, actor, current=True)
+    assert (progress.campaign.area_id, progress.held, progress.works_there) == (ward.id, 2, False)
 
 
 def test_the_date_it_will_be_reached_follows_from_the_pace(db, admin):

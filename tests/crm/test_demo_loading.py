@@ -168,13 +168,10 @@ def test_everybody_named_on_the_welcome_signs_in(loaded: Session, demo: Neighbou
     assert staff <= set(loaded.scalars(select(User.person_id)))
 
 
-def test_the_campaign_is_well_on_its_way_in_the_ward_and_in_each_part_of_it(loaded: Session) -> None:
-    ward, *shares = list_progress(loaded, ADMIN)
+def test_the_campaign_is_well_on_its_way_in_the_ward(loaded: Session) -> None:
+    (ward,) = list_progress(loaded, ADMIN)
     assert (ward.campaign.name, ward.held, ward.campaign.target) == ("1000 Conversations", 640, 1000)
     assert ward.campaign.starts_on < TODAY < ward.campaign.ends_on
-    assert len(shares) == 3
-    assert sum(share.held for share in shares) == 640
-    assert sum(share.campaign.target for share in shares) in range(998, 1003)
 
 
 def test_records_are_as_old_as_what_they_tell(loaded: Session) -> None:

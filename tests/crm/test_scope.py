@@ -294,6 +294,7 @@ PASSES_BY = {
     "people.py": "met or named only: ids inside a question that is limited itself",
     "topics.py": "a topic is merged for everybody who has it",
     "search.py": "the index of words, which knows no actor; what it finds is asked for through the scope",
+    "campaigns.py": "a ward's campaign and how many conversations it has, for who works in a part of it: numbers alone",
     "session.py": "the data version, and the engine's own set-up",
     "scope.py": "the scope itself",
     "nodes.py": "whether a reference is taken anywhere",

@@ -50,3 +50,18 @@ def test_a_campaign_of_another_area_is_not_found(sign_in, db):
     assert client.get(f"/campaigns/{campaign.id}/change").status_code == 404
     assert "Theirs" not in client.get("/campaigns").text
     assert client.post("/campaigns/new", data=_entered(other)).status_code == 422
+
+
+def test_a_coordinator_of_a_part_sees_the_wards_campaign_and_leaves_it_as_it_is(sign_in, db):
+    ward = make_area(db, "The Ward")
+    part, today = make_area(db, parent_id=ward.id), now().date()
+    campaign = Campaign(name="1000 Conversations", area_id=ward.id, target=5, starts_on=today, ends_on=today)
+    db.add(campaign)
+    db.commit()
+    client = sign_in(Role.COORDINATOR, areas=(part,))
+    page = client.get("/campaigns").text
+    assert "0 of 5 conversations" in page
+    assert "The Ward" in page
+    assert "/change" not in page
+    assert client.get(f"/campaigns/{campaign.id}/change").status_code == 404
+    assert "0 of 5 conversations" in client.get("/").text
