@@ -38,7 +38,7 @@ def visible(model: Any, actor: Actor) -> ColumnElement[bool]:
     mapped: type[Base] = inspect(model).mapper.base_mapper.class_
     conditions: list[ColumnElement[bool]] = []
     for name in mapped.__area_from__:
-        column, target = getattr(model, name), _target(mapped, name)
+        column, target = getattr(model, name), led_to(mapped, name)
         if target is not Area:
             conditions.append(_leads_to_seen(column, target, actor))
         elif mapped.__whole_patch__:
@@ -61,7 +61,8 @@ def _leads_to_seen(column: Any, target: type[Base], actor: Actor) -> ColumnEleme
     return seen.correlate_except(alias).exists()
 
 
-def _target(model: type[Base], column: str) -> type[Base]:
+@cache
+def led_to(model: type[Base], column: str) -> type[Base]:
     """The class that the foreign key *column* leads to; every kind of node is scoped as a Node."""
     table = next(iter(model.__table__.c[column].foreign_keys)).column.table
     found = next(m for m in Base.registry.mappers if m.local_table is table)
@@ -110,7 +111,7 @@ class _Scope(LoaderCriteriaOption):
         for part in self.parts:
             part.get_global_criteria(attributes)
 
-    def _gen_cache_key(self, anon_map: Any, bindparams: Any) -> tuple[Any, ...]:
+    def _gen_cache_key(self, anon_map: Any, bindparams: Any) -> tuple[Any, ...]:  # noqa: ARG002 - SQLAlchemy asks so
         return (_Scope, *self.made_from)
 
 
@@ -175,7 +176,7 @@ def _leads(row: Base) -> list[tuple[type[Base], int]]:
     """What settles where a row belongs, as (class, id)."""
     values = {name: getattr(row, name) for name in row.__area_from__}
     return [
-        (_target(type(row).__mapper__.base_mapper.class_, name), value)
+        (led_to(type(row).__mapper__.base_mapper.class_, name), value)
         for name, value in values.items()
         if value is not None
     ]
@@ -194,4 +195,4 @@ def _seen(db: Session, target: type[Base], record_ids: set[int], actor: Actor) -
 #: Execution options of the few reads that look at the whole network on purpose: measures, and whether a value is taken.
 UNSCOPED = {"unscoped": True}
 
-__all__ = ["NOBODY", "UNSCOPED", "actor_of", "limit_statement", "limit_writes", "visible"]
+__all__ = ["NOBODY", "UNSCOPED", "actor_of", "led_to", "limit_statement", "limit_writes", "visible"]
