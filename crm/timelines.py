@@ -15,6 +15,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    null,
     or_,
     select,
     union_all,
@@ -49,12 +50,14 @@ EXCERPT = 300
 class Moment:
     """Something that happened to a node. ``what`` is the word of a branch of _query; ``text`` says more, where known.
 
-    ``whole_day``: only the day is known. ``other`` and ``third``: the nodes it had to do with.
+    ``whole_day``: only the day is known, and ``written_at`` is when ``by`` recorded it.
+    ``other`` and ``third``: the nodes it had to do with.
     """
 
     what: str
     at: dt.datetime
     whole_day: bool
+    written_at: dt.datetime | None
     record_id: int
     text: str
     other: Glimpse | None
@@ -101,7 +104,10 @@ def list_moments_of(
 
 def _moment(row: Row[Any], seen: dict[int, Glimpse]) -> Moment:
     other, third = seen.get(row.other_id), seen.get(row.third_id)
-    return Moment(row.what, row.at, bool(row.whole_day), row.record_id, row.text or "", other, third, row.by)
+    written_at = row.written_at if row.whole_day else None
+    return Moment(
+        row.what, row.at, bool(row.whole_day), written_at, row.record_id, row.text or "", other, third, row.by
+    )
 
 
 @cache
@@ -131,12 +137,14 @@ def _happened(
     other: Any = None,
     third: Any = None,
     whole_day: Any = False,
+    written_at: Any = None,
 ) -> Select[Any]:
     integer = Node.id.type
     return select(
         cast(what, String(30)).label("what"),
         at.label("at"),
         (literal(int(whole_day)) if isinstance(whole_day, bool) else whole_day).label("whole_day"),
+        (cast(null(), UtcDateTime) if written_at is None else written_at).label("written_at"),
         record_id.label("record_id"),
         cast(text, String(500)).label("text"),
         cast(other, integer).label("other_id"),
@@ -171,7 +179,8 @@ def _tie(node_id: ColumnElement[int], what: str, at: Any, whole_day: Any) -> Sel
     from_a = Tie.a_id == node_id
     reading = case((from_a, TieKind.name), else_=TieKind.reverse_name)
     other = case((from_a, Tie.b_id), else_=Tie.a_id)
-    query = _happened(what, at, Tie.id, reading, by=Tie.recorded_by_id, other=other, whole_day=whole_day)
+    recorded = {"by": Tie.recorded_by_id, "written_at": Tie.recorded_at}
+    query = _happened(what, at, Tie.id, reading, other=other, whole_day=whole_day, **recorded)
     return query.join(TieKind, TieKind.id == Tie.kind_id).where(or_(from_a, Tie.b_id == node_id))
 
 
@@ -181,8 +190,9 @@ def _introductions(node_id: ColumnElement[int]) -> Select[Any]:
     side = case((Introduction.first_id == node_id, Introduction.second_id), else_=Introduction.first_id)
     third = case((introduces, Introduction.second_id), else_=Introduction.introducer_id)
     what = case((introduces, "introducing_"), else_="introduction_") + cast(IntroductionStep.state, String(20))
-    at, by = Midnight(IntroductionStep.on), IntroductionStep.recorded_by_id
-    query = _happened(what, at, Introduction.id, IntroductionStep.note, by=by, other=side, third=third, whole_day=True)
+    at, note = Midnight(IntroductionStep.on), IntroductionStep.note
+    recorded = {"by": IntroductionStep.recorded_by_id, "written_at": IntroductionStep.recorded_at}
+    query = _happened(what, at, Introduction.id, note, other=side, third=third, whole_day=True, **recorded)
     query = query.join(IntroductionStep, IntroductionStep.introduction_id == Introduction.id)
     return query.where(or_(introduces, Introduction.first_id == node_id, Introduction.second_id == node_id))
 
@@ -200,8 +210,9 @@ def _answered(node_id: ColumnElement[int]) -> Select[Any]:
 
 def _consents(node_id: ColumnElement[int]) -> Select[Any]:
     what = case((Consent.given, "consent_given"), else_="consent_refused")
-    at, by, purpose = Midnight(Consent.on), Consent.recorded_by_id, cast(Consent.purpose, String(40))
-    return _happened(what, at, Consent.id, purpose, by=by, whole_day=True).where(Consent.person_id == node_id)
+    at, purpose = Midnight(Consent.on), cast(Consent.purpose, String(40))
+    recorded = {"by": Consent.recorded_by_id, "written_at": Consent.recorded_at}
+    return _happened(what, at, Consent.id, purpose, whole_day=True, **recorded).where(Consent.person_id == node_id)
 
 
 def _nominated(node_id: ColumnElement[int]) -> Select[Any]:

@@ -13,6 +13,7 @@ TITLES = {
     "recorded": "Added to Kith",
     "conversation": "Conversation",
     "tie_begun": "Tie: {text} {other}",
+    "tie_began": "Tie began: {text} {other}",
     "tie_ended": "Tie ended: {text} {other}",
     "follow_up_made": "Follow-up promised",
     "follow_up_done": "Follow-up done",
@@ -47,11 +48,24 @@ def entry(happened: Moment, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "at": happened.at,
         "when": day(happened.at, zone) if happened.whole_day else moment(happened.at, zone),
-        "title": TITLES[happened.what].format(text=text, **names),
+        "title": TITLES[_told(happened)].format(text=text, **names),
         "href": _page(happened),
         "text": "" if in_title else text,
-        "by": happened.by,
+        "by": None if happened.written_at else happened.by,
+        "recorded": _recorded(happened, zone),
     }
+
+
+def _told(happened: Moment) -> str:
+    """How it is told: a tie whose first day is known began then; of another we know when it was recorded."""
+    return "tie_began" if happened.what == "tie_begun" and happened.whole_day else happened.what
+
+
+def _recorded(happened: Moment, zone: ZoneInfo) -> str:
+    """When and by whom it was written down, of what somebody told of a day."""
+    if happened.written_at is None:
+        return ""
+    return f"Recorded {day(happened.written_at, zone)}{f' by {happened.by}' if happened.by else ''}"
 
 
 def _page(happened: Moment) -> str | None:

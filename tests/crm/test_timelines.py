@@ -45,6 +45,8 @@ def test_everything_dated_is_told_newest_first(db):
     assert by_what["conversation"].text == "She bakes."
     assert (by_what["tie_begun"].at, by_what["tie_begun"].whole_day) == (dt.datetime(2021, 3, 1, tzinfo=dt.UTC), True)
     assert (by_what["tie_begun"].text, by_what["tie_begun"].other.name) == ("friend of", "Ben")
+    assert by_what["tie_begun"].written_at == tie.recorded_at
+    assert by_what["conversation"].written_at is None
     asked = by_what["introduction_suggested"]
     assert (asked.record_id, asked.other.name, asked.third.name, asked.by) == (meeting.id, "Ben", "Cy", "Mary")
     assert by_what["consent_given"].text == "contact_me"

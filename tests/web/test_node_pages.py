@@ -21,6 +21,7 @@ from tests.factories import (
     make_street,
     make_tie,
     make_tie_kind,
+    make_user,
 )
 
 NASTY = "<script>alert(1)</script>{{ 7*7 }}\"'"
@@ -194,6 +195,16 @@ def test_partners_see_nobodys_page(sign_in, db):
     area = make_area(db)
     ana = make_person(db, street=make_street(db, area=area))
     assert sign_in(Role.PARTNER, areas=(area,)).get(f"/people/{ana.id}").status_code == 404
+
+
+def test_when_a_tie_began_is_told_apart_from_when_it_was_recorded(sign_in, db):
+    mary, (ana, ben) = make_user(db, name="Mary Walsh"), (make_person(db, name) for name in ("Ana", "Ben"))
+    written = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+    make_tie(db, ana, ben, since=dt.date(2024, 7, 1), recorded_at=written, recorded_by_id=mary.id)
+    page = " ".join(sign_in().get(f"/people/{ana.id}/timeline").text.split())
+    assert "1 July 2024</time></p>" in page
+    assert "Tie began: " in page
+    assert "Recorded 2 March 2026 by Mary Walsh" in page
 
 
 @pytest.mark.parametrize("page", [1, 2, 99])
