@@ -27,9 +27,10 @@ def measure_import(folder: Path, env: Mapping[str, str]) -> Iterator[Measure]:
 
 def _write_files(folder: Path) -> None:
     chance = random.Random(1)
-    invented = make_neighbourhood(people=PEOPLE, today=dt.date(2026, 1, 1))
+    invented = make_neighbourhood(people=PEOPLE * 2, today=dt.date(2026, 1, 1))
     streets = {street.id: street.name for street in invented.streets}
-    people = [(f"p{n}", p.name, streets[p.street], p.house_number) for n, p in enumerate(invented.people[:PEOPLE])]
+    settled = [person for person in invented.people if person.street is not None][:PEOPLE]
+    people = [(f"p{n}", p.name, streets[p.street], p.house_number) for n, p in enumerate(settled)]
     ties: set[tuple[int, int]] = set()
     while len(ties) < TIES:
         a, b = chance.randrange(len(people)), chance.randrange(len(people))

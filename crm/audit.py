@@ -11,13 +11,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
 
-from crm.models import Area, AuditEntry, Base, User, now
+from crm.models import Area, AuditEntry, Base, Node, User, now
 from crm.paging import Page, get_page
 from crm.permissions import Actor, Permission, requires
-from crm.scope import UNSCOPED, actor_of
+from crm.scope import UNSCOPED, actor_of, led_to
 
 #: Fields whose content is never copied into the audit: only that they changed.
 SECRET_FIELDS = {"password_hash", "session_token", "token_hash", "content"}
+
+#: Areas that are known already, by class and id of the record.
+Known = dict[tuple[type[Base], int], int | None]
 
 #: Fields that say nothing new of what happened: made from another field, or by the phone that sent the record.
 DERIVED = {"name_key", "uuid"}
@@ -104,7 +107,8 @@ def list_audit(
 @requires(Permission.SEE_AUDIT)
 def list_audit_choices(db: Session, actor: Actor) -> tuple[list[str], list[User]]:
     """The tables and the users that the audit can be narrowed to."""
-    nouns = sorted(m.class_.__tablename__ for m in Base.registry.mappers if m.class_.__audited__)
+    models = [m.class_ for m in Base.registry.mappers if m.class_.__audited__ and m.class_ is not Node]
+    nouns = sorted(model.__tablename__ for model in models)  # a node is a person, an organisation or an asset
     return nouns, list(db.scalars(select(User).order_by(User.name, User.id)))
 
 
@@ -168,19 +172,19 @@ def _plain(field: str, value: Any) -> Any:
     return value
 
 
-def _area_of(db: Session, row: Base, known: dict[tuple[str, int], int | None]) -> int | None:
+def _area_of(db: Session, row: Base, known: Known) -> int | None:
     """The area that a row belongs to: its own, or that of the first record it leads to."""
     return _first_area(db, type(row), [getattr(row, name) for name in row.__area_from__], known)
 
 
-def _areas_led_to(db: Session, rows: Sequence[Base]) -> dict[tuple[str, int], int | None]:
+def _areas_led_to(db: Session, rows: Sequence[Base]) -> Known:
     """The areas of the nodes, streets and conversations that *rows* lead to: a few queries for thousands of rows."""
     leads: defaultdict[type[Base], set[int]] = defaultdict(set)
     for row in rows:
         name = next((name for name in row.__area_from__ if getattr(row, name) is not None), "area_id")
         if name != "area_id":
-            leads[_led_to(type(row), name)].add(getattr(row, name))
-    known: dict[tuple[str, int], int | None] = {}
+            leads[led_to(type(row), name)].add(getattr(row, name))
+    known: Known = {}
     for model, wanted in leads.items():
         ids = sorted(wanted) if model.__area_from__ == ("area_id",) else []
         columns: Any = model
@@ -188,33 +192,24 @@ def _areas_led_to(db: Session, rows: Sequence[Base]) -> dict[tuple[str, int], in
             query = select(columns.id, columns.area_id).where(columns.id.in_(ids[start : start + _CHUNK]))
             with db.no_autoflush:
                 found = db.execute(query, execution_options=UNSCOPED)
-            known.update({(model.__tablename__, row.id): row.area_id for row in found})
+            known.update({(model, row.id): row.area_id for row in found})
     return known
 
 
-def _led_to(model: type[Base], column: str) -> type[Base]:
-    """The class whose table the foreign key *column* leads to."""
-    table = next(iter(model.__table__.c[column].foreign_keys)).column.table
-    return next(m.class_ for m in Base.registry.mappers if m.local_table is table)
-
-
-def _first_area(
-    db: Session, model: type[Base], values: Sequence[int | None], known: dict[tuple[str, int], int | None]
-) -> int | None:
+def _first_area(db: Session, model: type[Base], values: Sequence[int | None], known: Known) -> int | None:
     for name, value in zip(model.__area_from__, values, strict=True):
         if name == "area_id":
             return value
         if value is not None:
-            target = next(iter(model.__table__.c[name].foreign_keys)).target_fullname.partition(".")[0]
+            target = led_to(model, name)
             if (target, value) not in known:
                 known[target, value] = _look_up_area(db, target, value, known)
             return known[target, value]
     return None
 
 
-def _look_up_area(db: Session, table: str, record_id: int, known: dict[tuple[str, int], int | None]) -> int | None:
+def _look_up_area(db: Session, model: Any, record_id: int, known: Known) -> int | None:
     """The area of a record wherever it is: its columns alone, so that the session never holds a record out of scope."""
-    model: Any = next(m.class_ for m in Base.registry.mappers if m.class_.__tablename__ == table)
     columns = [getattr(model, name) for name in model.__area_from__]
     with db.no_autoflush:
         found = db.execute(select(*columns).where(model.id == record_id), execution_options=UNSCOPED).first()

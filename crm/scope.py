@@ -111,7 +111,7 @@ class _Scope(LoaderCriteriaOption):
         for part in self.parts:
             part.get_global_criteria(attributes)
 
-    def _gen_cache_key(self, anon_map: Any, bindparams: Any) -> tuple[Any, ...]:  # noqa: ARG002 - SQLAlchemy asks so
+    def _gen_cache_key(self, anon_map: Any, bindparams: Any) -> tuple[Any, ...]:  # noqa: ARG002  # noqa: ARG002 - SQLAlchemy asks so
         return (_Scope, *self.made_from)
 
 
@@ -174,12 +174,9 @@ def limit_writes(db: Session, flush_context: UOWTransaction, instances: object) 
 
 def _leads(row: Base) -> list[tuple[type[Base], int]]:
     """What settles where a row belongs, as (class, id)."""
+    model: type[Base] = type(row).__mapper__.base_mapper.class_
     values = {name: getattr(row, name) for name in row.__area_from__}
-    return [
-        (led_to(type(row).__mapper__.base_mapper.class_, name), value)
-        for name, value in values.items()
-        if value is not None
-    ]
+    return [(led_to(model, name), value) for name, value in values.items() if value is not None]
 
 
 def _seen(db: Session, target: type[Base], record_ids: set[int], actor: Actor) -> frozenset[int]:

@@ -35,7 +35,8 @@ class Node(Base):
     __mapper_args__ = {"polymorphic_on": "kind"}
 
     id: Mapped[id_]
-    uuid: Mapped[uuid_]
+    # A sentinel lets one statement add many rows on SQLite, which gives their new ids back in no order.
+    uuid: Mapped[uuid_] = mapped_column(insert_sentinel=True)
     kind: Mapped[NodeKind] = mapped_column(words(NodeKind, "kind"))
     name: Mapped[name_]
     name_key: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="the name folded: lists are in its order")

@@ -35,7 +35,8 @@ class Tie(Base):
     __network__ = True
 
     id: Mapped[id_]
-    uuid: Mapped[uuid_]
+    # A sentinel lets one statement add many rows on SQLite, which gives their new ids back in no order.
+    uuid: Mapped[uuid_] = mapped_column(insert_sentinel=True)
     a_id: Mapped[node_fk] = mapped_column(comment="of a symmetric kind, the lower id")
     b_id: Mapped[node_fk]
     kind_id: Mapped[int] = mapped_column(ForeignKey("tie_kind.id"), index=True)
