@@ -2,12 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from crm import cleaning, nodes, search, ties
 from crm.errors import Invalid, NotFound
+from crm.glimpses import Glimpse, glimpses
 from crm.models import Introduction, IntroductionStep, Node, Person, Tie, TieKind, now
 from crm.models.words import Answer, IntroductionState
 from crm.paging import Page, get_page
@@ -180,6 +182,14 @@ def list_introductions(
         conditions.append(or_(*(side.in_(select(Node.id).where(from_text)) for side in sides)))
     by = [Introduction.recorded_at.desc(), Introduction.id.desc()]
     return get_page(db, _with_people().where(*conditions), by=by, page=page, size=size)
+
+
+def list_sides(
+    db: Session, introductions: Iterable[Introduction], known: dict[int, Glimpse] | None = None
+) -> dict[int, Glimpse]:
+    """All who take part in *introductions*, as the session's actor may know them."""
+    sides = [(one.first_id, one.second_id, one.introducer_id) for one in introductions]
+    return glimpses(db, [node_id for side in sides for node_id in side], known)
 
 
 def _tie_them(db: Session, actor: Actor, introduction: Introduction, tie_kind_id: int | None, since: dt.date) -> None:

@@ -44,5 +44,6 @@ def test_the_other_side_in_another_area_has_no_name(sign_in, db):
     listed = client.get("/introductions").text
     page = client.get(f"/introductions/{db.query(Introduction).one().id}").text
     assert "Ada" in listed
-    assert "someone in another area" in page
+    assert f"someone in {other.name}" in page
+    assert f"Ada and someone in {other.name}" in listed
     assert "Hidden Person" not in listed + page

@@ -30,7 +30,8 @@ def list_introductions() -> str:
         text=request.args.get("q", ""),
         page=request.args.get("page", 1, type=int),
     )
-    return render_template("introductions/list.html", page=page, states=IntroductionState.choices())
+    seen = introductions.list_sides(get_db(), page.rows)
+    return render_template("introductions/list.html", page=page, seen=seen, states=IntroductionState.choices())
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -112,6 +113,7 @@ def _page(introduction_id: int, refused: KithForm | None = None) -> tuple[str, i
     page = render_template(
         "introductions/page.html",
         introduction=introduction,
+        seen=introductions.list_sides(get_db(), [introduction]),
         forms=forms,
         form=refused,
         levels=introductions.LEVELS,

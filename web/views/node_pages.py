@@ -54,10 +54,12 @@ def _of_person(person: Person, known: dict[int, Glimpse]) -> dict[str, Any]:
     """What the pages of people have and others have not."""
     db, actor = get_db(), current_actor()
     current = consents.current_consents(consents.list_consents_of(db, person.id))
+    introduced = introductions.list_introductions(db, actor, node_id=person.id, size=SHOWN)
     return {
         "consents": current,
         "conversations": conversations.list_conversations(db, actor, person_id=person.id, size=SHOWN),
-        "introductions": introductions.list_introductions(db, actor, node_id=person.id, size=SHOWN),
+        "introductions": introduced,
+        "seen": introductions.list_sides(db, introduced.rows, known),
         "follow_ups": follow_ups.list_follow_ups(db, actor, person_id=person.id, size=SHOWN)
         if actor.may(Permission.FOLLOW_UP)
         else None,
