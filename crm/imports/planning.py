@@ -40,6 +40,7 @@ class Plan:
 
     checked: Checked
     rows: tuple[PlannedRow, ...] = ()
+    data_version: int = -1  # of the data that it was made from; as long as that holds, so does the plan
 
     @property
     def noun(self) -> str:

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.analyses import get_data_version
 from crm.areas import add_area
 from crm.assets import add_assets, change_assets
 from crm.errors import Invalid
@@ -52,10 +54,12 @@ def plan_import(
         return Plan(checked)
     sheet = Sheet(mapping, [row.number for row in checked.rows], [dict(row.values) for row in checked.rows])
     if noun == "ties":
-        return plan_ties(db, checked, sheet)
-    if noun == "streets":
-        return plan_streets(db, checked, sheet, places)
-    return plan_nodes(db, checked, sheet, places)
+        plan = plan_ties(db, checked, sheet)
+    elif noun == "streets":
+        plan = plan_streets(db, checked, sheet, places)
+    else:
+        plan = plan_nodes(db, checked, sheet, places)
+    return replace(plan, data_version=get_data_version(db))
 
 
 @requires(Permission.IMPORT)
@@ -68,9 +72,15 @@ def save_import(
     mapping: ColumnMapping,
     leave_out: bool = False,
     today: dt.date | None = None,
+    planned: Plan | None = None,
 ) -> Plan:
-    """Save *table*, planned anew, and give the plan. Raises Invalid when rows have errors, unless *leave_out*."""
-    plan = plan_import(db, actor, noun=noun, table=table, mapping=mapping, today=today)
+    """Save *table*, and give the plan: *planned*, where the data is still what it was made from, else a new one.
+
+    Raises Invalid when rows have errors, unless *leave_out*.
+    """
+    plan = planned
+    if plan is None or plan.data_version != get_data_version(db):
+        plan = plan_import(db, actor, noun=noun, table=table, mapping=mapping, today=today)
     if not plan.may_save(leaving_out=leave_out):
         raise Invalid(file="Nothing is saved: mend the rows that have an error, or leave them out.")
     if noun == "ties":

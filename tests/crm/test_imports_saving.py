@@ -298,3 +298,13 @@ def test_every_way_of_writing_a_file_gives_the_same_rows(db: Session, admin: Act
         source = read_table(io.BytesIO(text.encode(encoding)))
         counts = read(db, admin, "people", source, sets=["area=North"]).counts
         assert counts["add" if number == 0 else "same"] == 1
+
+
+def test_a_plan_from_data_that_has_changed_since_is_made_anew(db, admin):
+    make_street(db, "Mill Lane", area=make_area(db, "Patch"))
+    people = table("id,name,street\n7,Ada Byron,Mill Lane\n")
+    asked = {"noun": "people", "table": people, "mapping": guess_mapping("people", people.header)}
+    plan = plan_import(db, admin, **asked)
+    assert plan.counts["add"] == 1
+    save_import(db, admin, **asked)
+    assert save_import(db, admin, planned=plan, **asked).counts == {"add": 0, "change": 0, "same": 1, "left_out": 0}
