@@ -14,6 +14,7 @@ from crm.models import Consent, User, now
 from crm.models.words import ConsentWay, Purpose
 from crm.people import get_person
 from crm.permissions import Actor, Permission, requires
+from crm.scope import UNSCOPED
 
 _CHUNK = 5000
 
@@ -77,21 +78,21 @@ def current_consents(history: Iterable[Said]) -> dict[Purpose, Said | None]:
     return current
 
 
-def has_consent(db: Session, person_id: int, purpose: Purpose) -> bool:
-    """Whether the person's latest word about *purpose* is yes. Whoever was never asked has not consented."""
-    return person_id in find_consenting(db, [person_id], purpose)
+def find_latest_consents(db: Session, person_ids: Iterable[int], purpose: Purpose) -> dict[int, Said]:
+    """The latest word about *purpose* of each of *person_ids* who gave any, without whom they gave it to.
 
-
-def find_consenting(db: Session, person_ids: Iterable[int], purpose: Purpose) -> set[int]:
-    """Those of *person_ids* whose latest word about *purpose* is yes."""
+    Unscoped: a no holds for everybody who would use what was refused, whether they see the person or not.
+    """
     wanted = sorted(set(person_ids))
     place = func.row_number().over(partition_by=Consent.person_id, order_by=(Consent.on.desc(), Consent.id.desc()))
-    found: set[int] = set()
+    found: dict[int, Said] = {}
     for start in range(0, len(wanted), _CHUNK):
-        some = Consent.person_id.in_(wanted[start : start + _CHUNK])
-        query = select(Consent.person_id, Consent.given, place.label("place")).where(some, Consent.purpose == purpose)
-        latest = query.subquery()
-        found |= set(db.scalars(select(latest.c.person_id).where(latest.c.place == 1, latest.c.given)))
+        some = (Consent.person_id.in_(wanted[start : start + _CHUNK]), Consent.purpose == purpose)
+        said = select(Consent.person_id, Consent.given, Consent.on, Consent.way, place.label("place")).where(*some)
+        latest = said.subquery()
+        columns = (latest.c.person_id, latest.c.given, latest.c.on, latest.c.way)
+        rows = db.execute(select(*columns).where(latest.c.place == 1), execution_options=UNSCOPED)
+        found |= {person_id: Said(purpose, given, on, way, None) for person_id, given, on, way in rows}
     return found
 
 

@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from crm import cleaning, nodes, search, ties
+from crm.agreements import Agreement, find_agreement, list_agreements
+from crm.consents import add_consent
 from crm.errors import Invalid, NotFound
 from crm.glimpses import Glimpse, glimpses
 from crm.models import Introduction, IntroductionStep, Node, Person, Tie, TieKind, now
-from crm.models.words import Answer, IntroductionState
+from crm.models.words import Answer, IntroductionState, Purpose
 from crm.paging import Page, get_page
 from crm.permissions import Actor, Permission, requires
 
@@ -42,7 +44,7 @@ def suggest_introduction(
     on: dt.date | None = None,
     uuid: uuid.UUID | None = None,
 ) -> Introduction:
-    """Suggest that two people meet. Raises Invalid where they are one, or the introducer is one of them."""
+    """Suggest that two people meet. Raises Invalid where they are one, were only named, or one of them introduces."""
     if uuid is not None and (known := db.scalar(select(Introduction).where(Introduction.uuid == uuid))) is not None:
         return known
     introduction = Introduction(recorded_by_id=actor.id, state=IntroductionState.SUGGESTED)
@@ -54,6 +56,7 @@ def suggest_introduction(
         raise Invalid(second_id="Choose another person: nobody is introduced to themselves.")
     if introducer_id in (first_id, second_id):
         raise Invalid(introducer_id="Choose a third person, or leave it empty if the team introduces them.")
+    _check_met(db, actor, first_id=first_id, second_id=second_id)
     introduction.reason = _cleaned(reason, "reason")
     if uuid is not None:
         introduction.uuid = uuid
@@ -74,7 +77,10 @@ def ask_side(
     on: dt.date | None = None,
     note: str = "",
 ) -> Introduction:
-    """Record that one side was asked, or what they answered. A no ends the introduction. Raises Invalid."""
+    """Record that one side was asked, or what they answered. Raises Invalid.
+
+    A yes is consent to be introduced, and is kept as such. A no ends this introduction; what they said of others holds.
+    """
     introduction = _alive(db, actor, introduction_id)
     if person_id == introduction.first_id:
         introduction.first_answer = answer
@@ -86,6 +92,9 @@ def ask_side(
     introduction.state = IntroductionState.CAME_TO_NOTHING if refused else IntroductionState.ASKED
     db.flush()
     _note_step(db, actor, introduction, on, note)
+    agreement = find_agreement(db, actor, person_id)  # none for somebody of another area: their consent is not ours
+    if answer is Answer.YES and agreement is not None and not agreement.given:
+        add_consent(db, actor, person_id=person_id, purpose=Purpose.INTRODUCE_ME, given=True, on=on)
     return introduction
 
 
@@ -93,10 +102,13 @@ def ask_side(
 def make_introduction(
     db: Session, actor: Actor, introduction_id: int, *, level: int, on: dt.date | None = None, note: str = ""
 ) -> Introduction:
-    """Record that the two were introduced, at a weaving level from 1 to 7. Raises Invalid."""
+    """Record that the two were introduced, at a weaving level from 1 to 7. Raises Invalid, also if a side refuses."""
     introduction = _alive(db, actor, introduction_id)
     if level not in LEVELS:
         raise Invalid(level="Choose how they were introduced.")
+    withheld: list[Agreement] = [side for side in list_agreements(db, actor, introduction) if not side.given]
+    if withheld:
+        raise Invalid(sides=" ".join(side.sentence for side in withheld))
     introduction.level, introduction.state = level, IntroductionState.MADE
     db.flush()
     _note_step(db, actor, introduction, on, note)
@@ -221,6 +233,14 @@ def _person_id(db: Session, actor: Actor, person_id: int, field: str) -> int:
         return nodes.get_node(db, actor, person_id, Person).id
     except NotFound:
         raise Invalid(**{field: "Choose a person from the list."}) from None
+
+
+def _check_met(db: Session, actor: Actor, **sides: int) -> None:
+    """Refuse to introduce somebody who was only named: they do not know that we know of them."""
+    found = {field: find_agreement(db, actor, person_id) for field, person_id in sides.items()}
+    unmet = {field: side.sentence for field, side in found.items() if side is not None and not side.met}
+    if unmet:
+        raise Invalid(**unmet)
 
 
 def _note_step(db: Session, actor: Actor, introduction: Introduction, on: dt.date | None, note: str) -> None:

@@ -19,8 +19,13 @@ def say(db, actor, person, purpose, *, given, **more):
     return consents.add_consent(db, actor, person_id=person.id, purpose=purpose, given=given, **more)
 
 
+def agrees(db, person, purpose):
+    said = consents.find_latest_consents(db, [person.id], purpose).get(person.id)
+    return said is not None and said.given
+
+
 def test_who_was_never_asked_has_not_consented(db):
-    assert not consents.has_consent(db, make_person(db).id, CONTACT)
+    assert not agrees(db, make_person(db), CONTACT)
 
 
 def test_the_latest_word_holds_for_its_purpose_alone(db, admin):
@@ -28,24 +33,25 @@ def test_the_latest_word_holds_for_its_purpose_alone(db, admin):
     say(db, admin, ana, CONTACT, given=True)
     say(db, admin, ana, MAP, given=True, on=dt.date(2024, 1, 1))
     say(db, admin, ana, MAP, given=False, on=dt.date(2024, 6, 1))
-    assert consents.has_consent(db, ana.id, CONTACT)
-    assert not consents.has_consent(db, ana.id, MAP)
+    assert agrees(db, ana, CONTACT)
+    assert not agrees(db, ana, MAP)
 
 
 def test_what_was_said_earlier_and_written_down_later_does_not_hold(db, admin):
     ana = make_person(db)
     say(db, admin, ana, MAP, given=False, on=dt.date(2024, 6, 1))
     say(db, admin, ana, MAP, given=True, on=dt.date(2024, 1, 1))
-    assert not consents.has_consent(db, ana.id, MAP)
+    assert not agrees(db, ana, MAP)
 
 
-def test_of_many_people_those_who_consent_are_found_at_once(db, admin):
+def test_the_latest_words_of_many_people_are_found_at_once(db, admin):
     ana, ben, cy = (make_person(db) for _ in range(3))
     say(db, admin, ana, CONTACT, given=True)
     say(db, admin, ben, CONTACT, given=True)
     say(db, admin, ben, CONTACT, given=False)
     say(db, admin, cy, MAP, given=True)
-    assert consents.find_consenting(db, [ana.id, ben.id, cy.id], CONTACT) == {ana.id}
+    found = consents.find_latest_consents(db, [ana.id, ben.id, cy.id], CONTACT)
+    assert {person_id: said.given for person_id, said in found.items()} == {ana.id: True, ben.id: False}
 
 
 def test_the_history_says_when_how_and_to_whom(db, admin):
@@ -67,11 +73,12 @@ def test_a_day_that_cannot_be_is_refused(db, admin, on):
     assert refused.value.errors.keys() == {"on"}
 
 
-def test_the_consent_of_somebody_of_another_area_is_not_found(db, admin, connection):
+def test_a_no_holds_for_other_areas_too_without_its_history(db, admin, connection):
     hidden, mine = make_person(db), make_area(db)
-    say(db, admin, hidden, CONTACT, given=True)
+    say(db, admin, hidden, CONTACT, given=False)
     officer = Actor(id=None, name="officer", role=Role.OFFICER, area_ids=frozenset([mine.id]))
     with make_session(connection, officer) as own:
-        assert not consents.has_consent(own, hidden.id, CONTACT)
+        latest = consents.find_latest_consents(own, [hidden.id], CONTACT)[hidden.id]
+        assert (latest.given, latest.to) == (False, None)
         with pytest.raises(NotFound):
             consents.list_consents(own, officer, hidden.id)

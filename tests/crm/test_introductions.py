@@ -1,7 +1,11 @@
 """Introductions: a record with a life, from a suggestion to a tie or to nothing."""
 
+import datetime as dt
+
 import pytest
 
+from crm.agreements import list_agreements
+from crm.consents import add_consent, list_consents
 from crm.errors import Invalid
 from crm.introductions import (
     ask_side,
@@ -13,8 +17,10 @@ from crm.introductions import (
     suggest_introduction,
 )
 from crm.models import Tie
-from crm.models.words import Answer, IntroductionState
-from tests.factories import make_person, make_tie_kind
+from crm.models.words import Answer, ConsentWay, IntroductionState, Purpose
+from crm.permissions import Actor, Role
+from crm.session import make_session
+from tests.factories import make_area, make_person, make_street, make_tie_kind
 
 
 @pytest.fixture
@@ -78,3 +84,60 @@ def test_two_different_people_and_a_third_are_needed(db, admin, sides):
         suggest_introduction(db, admin, first_id=ada, second_id=ada)
     with pytest.raises(Invalid, match="a third person"):
         suggest_introduction(db, admin, first_id=ada, second_id=bola, introducer_id=ada)
+
+
+def _say(db, admin, person, *, given, on=dt.date(2026, 5, 3)):
+    add_consent(db, admin, person_id=person.id, purpose=Purpose.INTRODUCE_ME, given=given, on=on)
+
+
+def test_nobody_is_introduced_who_was_never_asked(db, admin, sides):
+    introduction = _suggested(db, admin, sides)
+    _say(db, admin, sides[0], given=True)
+    with pytest.raises(Invalid) as refused:
+        make_introduction(db, admin, introduction.id, level=5)
+    assert str(refused.value) == "Bola has not said whether they may be introduced: ask them first."
+    assert introduction.state is IntroductionState.SUGGESTED
+    said = [side.sentence for side in list_agreements(db, admin, introduction)]
+    assert said[0] == "Ada agreed to be introduced on 3 May 2026."
+
+
+def test_a_yes_when_asked_is_kept_as_spoken_consent_and_a_no_is_of_this_one_alone(db, admin, sides):
+    introduction = _suggested(db, admin, sides)
+    _say(db, admin, sides[0], given=False)
+    _say(db, admin, sides[1], given=True)
+    ask_side(db, admin, introduction.id, person_id=sides[0].id, answer=Answer.YES)
+    latest = list_consents(db, admin, sides[0].id)[0]
+    assert (latest.purpose, latest.given, latest.way) == (Purpose.INTRODUCE_ME, True, ConsentWay.SPOKEN)
+    ask_side(db, admin, introduction.id, person_id=sides[1].id, answer=Answer.NO)
+    assert [said.given for said in list_consents(db, admin, sides[1].id)] == [True]
+
+
+def test_whoever_takes_it_back_after_a_yes_is_not_introduced(db, admin, sides):
+    introduction = _suggested(db, admin, sides)
+    for side in sides[:2]:
+        ask_side(db, admin, introduction.id, person_id=side.id, answer=Answer.YES, on=dt.date(2026, 5, 1))
+    _say(db, admin, sides[1], given=False)
+    with pytest.raises(Invalid, match=r"^Bola said no to being introduced on 3 May 2026\.$"):
+        make_introduction(db, admin, introduction.id, level=5)
+
+
+def test_a_no_said_in_another_area_holds_without_a_name(db, admin, connection):
+    mine, theirs = make_area(db, "Mine"), make_area(db, "Chapel Bank")
+    ada = make_person(db, "Ada", street=make_street(db, area=mine))
+    hidden = make_person(db, "Hidden Person", street=make_street(db, area=theirs))
+    introduction = suggest_introduction(db, admin, first_id=ada.id, second_id=hidden.id)
+    for side in (ada, hidden):
+        ask_side(db, admin, introduction.id, person_id=side.id, answer=Answer.YES, on=dt.date(2026, 5, 1))
+    _say(db, admin, hidden, given=False)
+    db.commit()
+    officer = Actor(id=None, name="Officer", role=Role.OFFICER, area_ids=frozenset({mine.id}))
+    with make_session(connection, officer) as limited, pytest.raises(Invalid) as refused:
+        make_introduction(limited, officer, introduction.id, level=5)
+    assert str(refused.value) == "Someone in Chapel Bank said no to being introduced on 3 May 2026."
+
+
+def test_whoever_was_only_named_is_met_first(db, admin, sides):
+    stub = make_person(db, "Maureen", met=False, delete_after=dt.date(2030, 1, 1))
+    with pytest.raises(Invalid, match="Maureen was only named") as refused:
+        suggest_introduction(db, admin, first_id=sides[0].id, second_id=stub.id)
+    assert refused.value.errors.keys() == {"second_id"}

@@ -12,10 +12,10 @@ def test_consent_is_given_and_withdrawn_and_the_history_stays(sign_in, db, admin
     client = sign_in()
     yes = {"purpose": "put_me_on_a_map", "answer_given": "yes", "way": "written", "on": "2024-03-02"}
     assert client.post(f"/people/{ana.id}/consents", data=yes).status_code == 303
-    assert consents.has_consent(db, ana.id, Purpose.PUT_ME_ON_A_MAP)
+    assert consents.find_latest_consents(db, [ana.id], Purpose.PUT_ME_ON_A_MAP)[ana.id].given
     no = {"purpose": "put_me_on_a_map", "answer_given": "no", "way": "phone", "on": ""}
     client.post(f"/people/{ana.id}/consents", data=no)
-    assert not consents.has_consent(db, ana.id, Purpose.PUT_ME_ON_A_MAP)
+    assert not consents.find_latest_consents(db, [ana.id], Purpose.PUT_ME_ON_A_MAP)[ana.id].given
     latest, first = consents.list_consents(db, admin, ana.id)
     assert (first.on, first.way, latest.way) == (dt.date(2024, 3, 2), ConsentWay.WRITTEN, ConsentWay.PHONE)
     page = client.get(f"/people/{ana.id}/consents").text

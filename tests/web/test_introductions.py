@@ -1,6 +1,9 @@
 """Pages of introductions."""
 
-from crm.models import Introduction, Tie
+import datetime as dt
+
+from crm.models import Consent, Introduction, Tie
+from crm.models.words import Purpose
 from crm.permissions import Role
 from tests.factories import make_area, make_person, make_street, make_tie_kind
 
@@ -47,3 +50,25 @@ def test_the_other_side_in_another_area_has_no_name(sign_in, db):
     assert f"someone in {other.name}" in page
     assert f"Ada and someone in {other.name}" in listed
     assert "Hidden Person" not in listed + page
+
+
+def test_the_page_says_who_agreed_and_refuses_until_both_did(sign_in, db):
+    area = make_area(db)
+    street = make_street(db, "Moor Street", area=area)
+    ada, bola = make_person(db, "Ada", street=street), make_person(db, "Bola", street=street)
+    db.add(Consent(person_id=ada.id, purpose=Purpose.INTRODUCE_ME, given=True, on=dt.date(2026, 5, 3)))
+    introduction = Introduction(first_id=ada.id, second_id=bola.id)
+    db.add(introduction)
+    db.commit()
+    client = sign_in(Role.OFFICER, areas=(area,))
+    agreed, not_said = "Ada agreed to be introduced on 3 May 2026.", "Bola has not said whether they may be introduced"
+    assert agreed in client.get(f"/introductions/new?first={ada.id}").text
+    path = f"/introductions/{introduction.id}"
+    page = client.get(path).text
+    assert agreed in page
+    assert not_said in page
+    refused = client.post(f"{path}/make", data={"make-level": "5"})
+    assert refused.status_code == 422
+    assert not_said in refused.text[refused.text.index("There is a problem") :][:900]
+    client.post(f"{path}/ask/second", data={"second-answer": "yes"})
+    assert client.post(f"{path}/make", data={"make-level": "5"}).status_code == 303

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from crm import introductions, tie_kinds
+from crm import agreements, introductions, tie_kinds
 from crm.models import Introduction
 from crm.models.words import IntroductionState
 from crm.permissions import Permission
@@ -45,7 +45,9 @@ def suggest_introduction() -> Response | tuple[str, int]:
             introduction = introductions.suggest_introduction(get_db(), current_actor(), **form.details())
             flash("The introduction is suggested. Next: ask both sides.", "success")
             return redirect(f"/introductions/{introduction.id}", 303)
-    return form.answer("introductions/new.html")
+    sides = [side for side in (form.first_id.data, form.second_id.data) if side]
+    found = [agreements.find_agreement(get_db(), current_actor(), side) for side in sides]
+    return form.answer("introductions/new.html", agreements=[side for side in found if side])
 
 
 @blueprint.get("/<int:introduction_id>")
@@ -114,6 +116,7 @@ def _page(introduction_id: int, refused: KithForm | None = None) -> tuple[str, i
         "introductions/page.html",
         introduction=introduction,
         seen=introductions.list_sides(get_db(), [introduction]),
+        agreements=agreements.list_agreements(get_db(), current_actor(), introduction),
         forms=forms,
         form=refused,
         levels=introductions.LEVELS,
