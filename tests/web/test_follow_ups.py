@@ -3,7 +3,8 @@
 import datetime as dt
 
 from crm.follow_ups import add_follow_up
-from crm.models import FollowUp, now
+from crm.models import Consent, FollowUp, now
+from crm.models.words import Purpose
 from crm.permissions import Actor, Role
 from tests.factories import make_area, make_person, make_street, make_user
 
@@ -58,3 +59,17 @@ def test_a_day_that_is_none_is_named_in_the_error(sign_in, db):
     assert page.status_code == 422
     assert "not a day in the calendar" in page.text
     assert 'value="Ring"' in page.text
+
+
+def test_the_form_and_the_page_warn_of_somebody_who_said_no_to_being_contacted(sign_in, db):
+    ana = make_person(db, "Ana")
+    follow_up = _waiting(db, ana)
+    said = {"person_id": ana.id, "purpose": Purpose.CONTACT_ME}
+    db.add(Consent(given=False, on=dt.date(2026, 5, 3), **said))
+    db.commit()
+    client, warning = sign_in(), "Ana said no to being contacted on 3 May 2026."
+    paths = (f"/follow-ups/new?person={ana.id}", f"/follow-ups/{follow_up.id}")
+    assert all(warning in client.get(path).text for path in paths)
+    db.add(Consent(given=True, on=dt.date(2026, 6, 3), **said))
+    db.commit()
+    assert not any("said no to being contacted" in client.get(path).text for path in paths)

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from crm import areas, follow_ups, people
+from crm import areas, consents, follow_ups, people
 from crm.models import FollowUp, now
-from crm.models.words import FollowUpState
+from crm.models.words import FollowUpState, Purpose
 from crm.permissions import Permission
 from crm.rules import rules_of
 from web.forms.base import KithForm
@@ -52,7 +52,7 @@ def add_follow_up() -> Response | tuple[str, int]:
             follow_ups.add_follow_up(db, actor, person_id=person.id, **details)
             flash("The follow-up is saved.", "success")
             return redirect(f"/people/{person.id}", 303)
-    return form.answer("follow_ups/new.html", person=person)
+    return form.answer("follow_ups/new.html", person=person, refusal=_find_refusal(person.id))
 
 
 @blueprint.get("/<int:follow_up_id>")
@@ -117,8 +117,17 @@ def _page(follow_up_id: int, refused: KithForm | None = None) -> tuple[str, int]
     forms["hand"]["owner_id"].choices = choices_of(follow_ups.list_owner_choices(db, actor, follow_up.person))
     if refused is not None:
         forms[refused._prefix.rstrip("-")] = refused
-    page = render_template("follow_ups/page.html", follow_up=follow_up, forms=forms, form=refused, now=now())
+    refusal = _find_refusal(follow_up.person_id)
+    page = render_template(
+        "follow_ups/page.html", follow_up=follow_up, forms=forms, form=refused, refusal=refusal, now=now()
+    )
     return page, 422 if refused is not None else 200
+
+
+def _find_refusal(person_id: int) -> consents.Said | None:
+    """When the person said that they do not want to be contacted, if that is their latest word."""
+    said = consents.find_latest_consents(get_db(), [person_id], Purpose.CONTACT_ME).get(person_id)
+    return None if said is None or said.given else said
 
 
 def _end_of(day: dt.date) -> dt.datetime:
