@@ -1,8 +1,9 @@
 """An application on the test's own database, and somebody signed in to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -16,15 +17,26 @@ from web.app import make_app
 SignIn = Callable[..., FlaskClient]
 
 
-@pytest.fixture
-def app(connection: Connection):
-    app = make_app(Config(secret_key="s" * 40, background=False), connection)
+@pytest.fixture(scope="session")
+def made_once() -> Flask:
+    """The application without a database: its addresses and templates are compiled once for all tests."""
+    app = make_app(Config(secret_key="s" * 40, background=False))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return app
 
 
 @pytest.fixture
-def sign_in(app, db: Session) -> SignIn:
+def app(made_once: Flask, connection: Connection) -> Iterator[Flask]:
+    settings, parts = dict(made_once.config), dict(made_once.extensions["kith"])
+    made_once.extensions["kith"]["bind"] = connection
+    yield made_once
+    for now, before in ((made_once.config, settings), (made_once.extensions["kith"], parts)):
+        now.clear()
+        now.update(before)
+
+
+@pytest.fixture
+def sign_in(app: Flask, db: Session) -> SignIn:
     """``sign_in(role, areas=(…))`` gives a client that is signed in as such a user."""
 
     def sign_in(role: Role = Role.ADMIN, *, areas: tuple[Area, ...] = ()) -> FlaskClient:

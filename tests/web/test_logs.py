@@ -34,10 +34,10 @@ def test_an_unknown_path_is_not_logged(app, lines):
     assert lines()[0]["rule"] is None
 
 
-def test_a_failure_is_logged_by_kind_and_place_and_not_by_what_it_says(app, sign_in, lines):
+def test_a_failure_is_logged_by_kind_and_place_and_not_by_what_it_says(app, sign_in, lines, monkeypatch):
     client = sign_in(Role.ADMIN)
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.view_functions["main.more"] = _fail
+    monkeypatch.setitem(app.view_functions, "main.more", _fail)
     page = client.get("/more")
     failed = next(line for line in lines() if line["event"] == "failed")
     assert page.status_code == 500
