@@ -208,17 +208,7 @@ def test_naughty_strings_are_recorded_or_refused_and_never_break_the_page(sign_i
     strings = json.loads(shared_file("hostile/naughty_strings.json").read_text("utf-8"))
     client = sign_in()
     for text in strings[::7]:
-        fields = {
-            "people-0-name",
-            "said",
-            "cares_about",
-            "house",
-            "named-0-name",
-            "place",
-            "held_on",
-            "people-²-name",
-            "uuid",
-        }
+        fields = "people-0-name said cares_about house named-0-name place held_on people-²-name uuid".split()
         answer = client.post("/conversations/new", data=typed(street) | dict.fromkeys(fields, text))
         assert answer.status_code in (303, 422), text
 
@@ -278,8 +268,9 @@ def test_the_script_is_told_who_lives_at_the_door_and_what_they_wait_for(sign_in
 
 def test_conversations_are_found_by_word_street_person_and_day(sign_in, db, street):
     ada = make_person(db, "Ada", street=street)
-    make_conversation(db, street=street, said="The hedge is too high", people=[ada])
-    make_conversation(db, said="Buses are late", held_at=dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC))
+    noon = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
+    make_conversation(db, street=street, said="The hedge is too high", people=[ada], held_at=noon + dt.timedelta(1))
+    make_conversation(db, street=make_street(db, "Bus Lane"), said="Buses are late", held_at=noon)
     client = sign_in()
     for query in (
         "q=HEDGE+high",
