@@ -3,13 +3,14 @@
 import datetime as dt
 import uuid as uuids
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from crm import cleaning
 from crm.errors import Invalid
 from crm.models import DoorVisit, now
 from crm.models.words import DoorOutcome
+from crm.paging import Page, get_page
 from crm.permissions import Actor, Permission, requires
 from crm.streets import get_street
 
@@ -18,6 +19,8 @@ MOST_DOORS = 500
 
 #: A phone's clock may be a little ahead of ours.
 _AHEAD = dt.timedelta(minutes=10)
+
+_LATEST = (DoorVisit.visited_at.desc(), DoorVisit.id.desc())
 
 
 @requires(Permission.RECORD)
@@ -67,7 +70,16 @@ def add_door_visit(
 
 
 @requires(Permission.SEE_RECORDS)
-def list_door_visits(db: Session, actor: Actor, *, street_id: int, limit: int = 50) -> list[DoorVisit]:
-    """The latest visits to a street's doors, the last one first."""
-    latest = (DoorVisit.visited_at.desc(), DoorVisit.id.desc())
-    return list(db.scalars(select(DoorVisit).where(DoorVisit.street_id == street_id).order_by(*latest).limit(limit)))
+def list_door_visits(db: Session, actor: Actor, *, street_id: int, page: int = 1) -> Page[DoorVisit]:
+    """A page of the visits to a street's doors, the last one first."""
+    return get_page(db, select(DoorVisit).where(DoorVisit.street_id == street_id), by=_LATEST, page=page)
+
+
+@requires(Permission.SEE_RECORDS)
+def list_latest_door_visits(db: Session, actor: Actor, *, street_id: int, size: int = 20) -> Page[DoorVisit]:
+    """The latest visit to each of a street's doors, the last one first; and each to several doors at once."""
+    door = (func.lower(DoorVisit.house), case((DoorVisit.house == "", DoorVisit.id), else_=0))
+    place = func.row_number().over(partition_by=door, order_by=_LATEST).label("place")
+    visits = select(DoorVisit.id, place).where(DoorVisit.street_id == street_id).subquery()
+    latest = select(visits.c.id).where(visits.c.place == 1)
+    return get_page(db, select(DoorVisit).where(DoorVisit.id.in_(latest)), by=_LATEST, size=size)

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from crm.door_visits import add_door_visit, list_door_visits
+from crm.door_visits import add_door_visit, list_door_visits, list_latest_door_visits
 from crm.errors import Invalid, NotFound
 from crm.models import now
 from crm.models.words import DoorOutcome
@@ -16,7 +16,7 @@ from tests.factories import make_area, make_street
 def test_several_doors_with_nobody_in_are_one_row(db, admin):
     street = make_street(db)
     add_door_visit(db, admin, street_id=street.id, outcome=DoorOutcome.NOT_HOME, doors=7)
-    (visit,) = list_door_visits(db, admin, street_id=street.id)
+    (visit,) = list_door_visits(db, admin, street_id=street.id).rows
     assert (visit.house, visit.doors, visit.outcome) == ("", 7, DoorOutcome.NOT_HOME)
 
 
@@ -26,7 +26,7 @@ def test_sent_twice_it_is_stored_once(db, admin):
     first = add_door_visit(db, admin, **knock)
     assert add_door_visit(db, admin, **knock) is first
     assert first.house == "4a"
-    assert len(list_door_visits(db, admin, street_id=street.id)) == 1
+    assert list_door_visits(db, admin, street_id=street.id).total == 1
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,20 @@ def test_the_latest_comes_first(db, admin):
         add_door_visit(
             db, admin, street_id=street.id, outcome=DoorOutcome.EMPTY, house=str(days), visited_at=visited_at
         )
-    assert [visit.house for visit in list_door_visits(db, admin, street_id=street.id)] == ["1", "2", "3"]
+    assert [visit.house for visit in list_door_visits(db, admin, street_id=street.id).rows] == ["1", "2", "3"]
+
+
+def test_of_each_door_the_latest_knock_is_told_and_of_several_doors_each(db, admin):
+    street = make_street(db)
+    knocks = [("4a", 3, 1), ("4A", 2, 1), ("", 9, 6), ("5", 4, 1), ("", 8, 2), ("4a", 7, 1)]
+    for house, days, doors in knocks:
+        details = {"outcome": DoorOutcome.NOT_HOME, "house": house, "doors": doors}
+        add_door_visit(db, admin, street_id=street.id, visited_at=now() - dt.timedelta(days=days), **details)
+    page = list_latest_door_visits(db, admin, street_id=street.id)
+    assert [(visit.house, visit.doors) for visit in page.rows] == [("4A", 1), ("5", 1), ("", 2), ("", 6)]
+    cut = list_latest_door_visits(db, admin, street_id=street.id, size=2)
+    assert (len(cut.rows), cut.total) == (2, 4)
+    assert list_door_visits(db, admin, street_id=street.id).total == 6
 
 
 def test_nobody_knocks_in_another_area(db):
@@ -62,4 +75,5 @@ def test_nobody_knocks_in_another_area(db):
     officer = Actor(None, "Rosa", Role.OFFICER, frozenset({mine.id}))
     with pytest.raises(NotFound):
         add_door_visit(db, officer, street_id=other.id, outcome=DoorOutcome.NOT_HOME)
-    assert list_door_visits(db, officer, street_id=other.id) == []
+    assert list_door_visits(db, officer, street_id=other.id).total == 0
+    assert list_latest_door_visits(db, officer, street_id=other.id).total == 0

@@ -1,9 +1,11 @@
 """Pages of streets."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
-from crm.models import DoorVisit, Street
+from crm.models import DoorVisit, Street, now
 from crm.network.refreshing import refresh_analysis
 from crm.permissions import Role
 from tests.database import noted, questions
@@ -47,7 +49,7 @@ def test_an_officer_of_one_area_finds_no_street_of_another(sign_in, made):
     client = sign_in(Role.OFFICER, areas=(made.areas["The Moors"],))
     assert client.get(f"/streets/{made.streets['Mill Lane'].id}").status_code == 404
     page = client.get(f"/streets/{made.streets['Moor Street'].id}").text
-    assert "Someone in Mill Fields knows" in page
+    assert "Somebody in Mill Fields knows the way: ask a colleague who works there." in page
     assert "Mill Lane" not in page
     assert "Ada Quill" not in page
 
@@ -65,6 +67,20 @@ def test_nobody_in_at_many_doors_is_one_tap(sign_in, db, made):
     visit = db.scalars(select(DoorVisit).where(DoorVisit.street_id == street.id)).one()
     assert (visit.doors, visit.outcome, str(visit.uuid)) == (6, "not_home", sent["uuid"])
     assert "Nobody in" in client.get(f"/streets/{street.id}").text
+
+
+def test_a_street_tells_the_latest_knock_of_each_door_and_leads_to_all(sign_in, db, made):
+    street = made.streets["New Road"]
+    for days, house in [(9, "1"), (1, "1"), *((2 + number, str(number)) for number in range(2, 24))]:
+        visited_at = now() - dt.timedelta(days=days)
+        db.add(DoorVisit(street_id=street.id, house=house, outcome="not_home", visited_at=visited_at))
+    db.commit()
+    page = sign_in().get(f"/streets/{street.id}").text
+    assert "20 of 23 are shown" in page
+    assert page.count("door 1 <") == 1
+    every = sign_in().get(f"/streets/{street.id}/door-visits").text
+    assert "24 knocks" in every
+    assert every.count("door 1 <") == 2
 
 
 def test_a_refused_knock_keeps_what_was_typed(sign_in, made):

@@ -24,6 +24,8 @@ OUTCOMES = {
     DoorOutcome.EMPTY: "Empty home",
     DoorOutcome.BUSINESS: "A business, not a home",
 }
+#: As a page tells what came of it.
+TOLD = OUTCOMES | {DoorOutcome.CONVERSATION: "Talked"}
 
 
 class DoorVisitForm(KithForm):

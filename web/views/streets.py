@@ -4,11 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from crm import areas, conversations, door_visits, people, street_readings, streets
-from crm.models.words import DoorOutcome
 from crm.permissions import Permission
 from crm.street_readings import StreetState
 from web.background import find_current
-from web.forms.door_visits import OUTCOMES, DoorVisitForm
+from web.forms.door_visits import TOLD, DoorVisitForm
 from web.forms.fields import choices_of
 from web.forms.streets import StreetForm
 from web.signing_in import current_actor, needs
@@ -62,8 +61,8 @@ def show_street(street_id: int) -> str:
         reading=reading,
         residents=people.list_people(db, actor, street_id=street_id, page=request.args.get("page", 1, type=int)),
         talks=conversations.list_conversations(db, actor, street_id=street_id),
-        visits=door_visits.list_door_visits(db, actor, street_id=street_id, limit=20),
-        outcomes=OUTCOMES | {DoorOutcome.CONVERSATION: "Talked"},
+        visits=door_visits.list_latest_door_visits(db, actor, street_id=street_id),
+        outcomes=TOLD,
         knock=DoorVisitForm(None) if actor.may(Permission.RECORD) else None,
     )
 
