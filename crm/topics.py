@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from crm import cleaning
@@ -19,6 +19,9 @@ from crm.text import fold
 
 MOST_LETTERS = 80
 KEY_LENGTH = 200
+
+#: From so many letters on, what is typed may stand inside a word: “lun” does not mean volunteering.
+INSIDE_FROM = 4
 
 _clean_name = partial(cleaning.clean_name, what="topic")
 
@@ -55,13 +58,18 @@ def list_topics(
 
 @requires(Permission.SEE_RECORDS)
 def list_topic_suggestions(db: Session, actor: Actor, *, text: str, limit: int = 10) -> list[Topic]:
-    """Up to *limit* topics that *text* may mean: first those that begin with it, then those that have it inside."""
+    """Up to *limit* topics that *text* may mean: those that begin with it, then those of which a later word does.
+
+    Last come those that have it inside a word, where *text* is long enough for that to be meant.
+    """
     key = fold(text)
     if not key:
         return []
-    begins = case((Topic.name_key.startswith(key, autoescape=True), 0), else_=1)
-    query = select(Topic).where(Topic.name_key.contains(key, autoescape=True))
-    return list(db.scalars(query.order_by(begins, Topic.name_key, Topic.id).limit(limit)))
+    begins = Topic.name_key.startswith(key, autoescape=True)
+    word_begins = Topic.name_key.contains(f" {key}", autoescape=True)
+    has = Topic.name_key.contains(key, autoescape=True) if len(key) >= INSIDE_FROM else or_(begins, word_begins)
+    place = case((begins, 0), (word_begins, 1), else_=2)
+    return list(db.scalars(select(Topic).where(has).order_by(place, Topic.name_key, Topic.id).limit(limit)))
 
 
 @requires(Permission.SEE_RECORDS)

@@ -60,6 +60,13 @@ def test_suggestions_begin_with_what_was_typed_then_hold_it(db, admin):
     assert topics.list_topic_suggestions(db, admin, text=" ") == []
 
 
+def test_few_letters_begin_a_word(db, admin):
+    topics.ensure_topics(db, ["Volunteering", "Lunch club", "Late lunch", "Swimming"])
+    found = [topic.name for topic in topics.list_topic_suggestions(db, admin, text="lun")]
+    assert found == ["Lunch club", "Late lunch"]
+    assert [topic.name for topic in topics.list_topic_suggestions(db, admin, text="lunt")] == ["Volunteering"]
+
+
 def test_a_topic_is_renamed_unless_another_has_the_name(db, admin):
     chess, choir = topics.ensure_topics(db, ["Ches", "Choir"])
     assert topics.rename_topic(db, admin, chess.id, name="Chess").name_key == "chess"
