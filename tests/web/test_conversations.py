@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from crm.models import Conversation, DoorVisit, FollowUp, Interest, Nomination, Person, Tie
-from crm.models.words import Channel, FollowUpState, Purpose
+from crm.models.words import Channel, DoorOutcome, FollowUpState, Purpose
 from crm.permissions import Role
 from tests.factories import make_area, make_conversation, make_person, make_street, make_tie_kind
 from tests.shared import shared_file
@@ -208,7 +208,8 @@ def test_naughty_strings_are_recorded_or_refused_and_never_break_the_page(sign_i
     strings = json.loads(shared_file("hostile/naughty_strings.json").read_text("utf-8"))
     client = sign_in()
     for text in strings[::7]:
-        fields = "people-0-name said cares_about house named-0-name place held_on people-²-name uuid".split()
+        fields = ("people-0-name", "people-²-name", "named-0-name", "said", "cares_about", "house", "place")
+        fields += ("held_on", "uuid")
         answer = client.post("/conversations/new", data=typed(street) | dict.fromkeys(fields, text))
         assert answer.status_code in (303, 422), text
 
@@ -309,3 +310,21 @@ def test_a_conversation_of_another_area_is_not_found(sign_in, db):
         assert client.get(f"/conversations/{hidden.id}{path}").status_code == 404
     assert client.post(f"/conversations/{hidden.id}/answers").status_code == 404
     assert "Hidden words" not in client.get("/conversations").text
+
+
+def test_a_door_that_asked_not_to_be_contacted_is_warned_of_and_recorded_when_that_is_meant(sign_in, db, street):
+    said = {"outcome": DoorOutcome.DO_NOT_CONTACT, "visited_at": dt.datetime(2026, 5, 3, 12, tzinfo=dt.UTC)}
+    db.add(DoorVisit(street_id=street.id, house="12", **said))
+    db.commit()
+    client, sentence = sign_in(), "Somebody at 12 Moor Street asked not to be contacted on 3 May 2026."
+    assert sentence in client.get(f"/conversations/new?street_id={street.id}&house=12").text
+    asked = {"street_id": street.id, "house": "12"}
+    assert client.get("/conversations/closed-door", query_string=asked).json[0]["label"] == sentence
+    assert client.get("/conversations/closed-door?house=9").json == []
+    data = typed(street)
+    refused = client.post("/conversations/new", data=data)
+    assert refused.status_code == 422
+    assert f"{sentence} Tick “Record it anyway”" in refused.text
+    assert "The hedge is too high." in refused.text
+    assert client.post("/conversations/new", data=data | {"despite_refusal": "y"}).status_code == 303
+    assert db.query(Conversation).count() == 1
