@@ -75,9 +75,7 @@ def import_(
     elif yes or click.confirm("Save this?"):
         click.echo("Saving …", err=True)
         with open_db(writes=True) as (db, actor):
-            plan = save_import(
-                db, actor, noun=noun, table=table, mapping=mapping, leave_out=leave_out, planned=plan
-            )
+            plan = save_import(db, actor, noun=noun, table=table, mapping=mapping, leave_out=leave_out, planned=plan)
             remember_mapping(db, actor, mapping=mapping, table=table)
         click.echo(f"Saved. {say_counts(noun, plan.counts, saved=True)}")
     else:
