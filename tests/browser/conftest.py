@@ -1,4 +1,4 @@
-"""A real server with the demo neighbourhood, one that was only just set up, and a browser that stays signed in to them."""
+"""A server with the demo neighbourhood, one that was only just set up, and a browser that stays signed in to them."""
 
 import datetime as dt
 import shutil

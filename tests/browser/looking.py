@@ -56,8 +56,9 @@ def look(page: Page, noticed: Noticed, picture: str) -> None:
         page.screenshot(path=SCREENSHOTS / f"{picture}-{width}.png", full_page=True)
         assert page.locator("h1").count() == 1
         assert page.evaluate("document.documentElement.scrollWidth") <= across, f"scrolls sideways on a {width}"
-        assert _violations(page) == [], width
-    assert noticed.said == []
+        violations = _violations(page)
+        assert not violations, f"{width}: {violations}"
+    assert not noticed.said, noticed.said
     assert weights[picture] <= MOST_BYTES
 
 

@@ -26,10 +26,13 @@ def find_records(db: Session) -> dict[str, int]:
     """Noun and number: one record of each noun, where that can be asked the one that most others point to."""
     person = _most(db, Nomination.nominee_id)
     organisations = select(Node.id).where(Node.kind == NodeKind.ORGANISATION)
+    hodan = select(User.id).where(User.email == "hodan@example.org").scalar_subquery()
+    hodans = select(Person.id).where(Person.recorded_by_id == hodan, Person.street_id.is_not(None))
     assets = select(Node.id).where(Node.kind == NodeKind.ASSET)
     return {
         "person": person,
         "stub": _most(db, Nomination.nominee_id, Nomination.nominee_id.in_(select(Person.id).where(~Person.met))),
+        "own": _most(db, Interest.node_id, Interest.node_id.in_(hodans)),
         "organisation": _most(db, Tie.b_id, Tie.b_id.in_(organisations)),
         "asset": _most(db, Tie.b_id, Tie.b_id.in_(assets)),
         "tie": _most(db, Tie.id, (Tie.a_id == person) | (Tie.b_id == person), Tie.closed_at.is_(None)),

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import ADMIN, SignIn
-from tests.browser.looking import Noticed, look
+from tests.browser.looking import SCREENSHOTS, Noticed, look, resize
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +53,7 @@ PAGES = {
     "street": "/streets/{street}",
     "street-new": "/streets/new",
     "street-change": "/streets/{street}/change",
+    "knocks": "/streets/{street}/door-visits",
     "knock": "/streets/{street}/door-visits/new",
     "areas": "/areas",
     "area-new": "/areas/new",
@@ -78,10 +79,17 @@ PAGES = {
     "more": "/more",
 }
 
-#: What those see who may see less: e-mail address, then page.
-OTHERS = [
-    (who, page) for who in ("rosa", "hodan") for page in ("/", "/people", "/people/{person}", "/conversations/new")
-]
+#: What those see who may see less: picture, who, and page.
+OTHERS = {
+    "officer-today": ("rosa", "/"),
+    "officer-people": ("rosa", "/people"),
+    "officer-person": ("rosa", "/people/{person}"),
+    "officer-record": ("rosa", "/conversations/new"),
+    "connector-today": ("hodan", "/"),
+    "connector-people": ("hodan", "/people"),
+    "connector-person": ("hodan", "/people/{own}"),
+    "connector-record": ("hodan", "/conversations/new"),
+}
 
 #: Lists and forms of a team that has recorded nothing yet.
 NEW_TEAM = [page for page in PAGES.values() if "{" not in page and "?" not in page]
@@ -95,14 +103,15 @@ def test_a_page_is_readable_quiet_light_and_accessible(
     look(page, noticed, name)
 
 
-@pytest.mark.parametrize(("who", "address"), OTHERS)
+@pytest.mark.parametrize("name", OTHERS)
 def test_a_page_suits_those_who_may_see_less(
-    signed_in: SignIn, server: str, noticed: Noticed, records: dict[str, int], who: str, address: str
+    signed_in: SignIn, noticed: Noticed, records: dict[str, int], name: str
 ) -> None:
-    page = signed_in(server, f"{who}@example.org").new_page()
+    who, address = OTHERS[name]
+    page = signed_in(noticed.server, f"{who}@example.org").new_page()
     noticed.watch(page)
     page.goto(address.format_map(records))
-    look(page, noticed, f"{who}-{address.strip('/').split('/')[0] or 'today'}{address.count('/')}")
+    look(page, noticed, name)
     page.close()
 
 
@@ -114,3 +123,11 @@ def test_a_page_of_a_new_team_says_what_to_do(signed_in: SignIn, new_server: str
     page.goto(address)
     look(page, noticed, f"new{address.replace('/', '-').rstrip('-') or '-today'}")
     page.close()
+
+
+def test_the_picture_for_the_readme_is_small(page: Page) -> None:
+    resize(page, "desktop")
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    picture = page.screenshot(path=SCREENSHOTS / "readme-today.png")
+    assert len(picture) <= 200_000

@@ -10,7 +10,7 @@ from tests.browser.looking import Noticed, look
 
 pytestmark = pytest.mark.browser
 
-PEOPLE = """Full name,Road,Door,Mobile
+PEOPLE = """Full name,Street,Door,Mobile
 Wilhelmina Featherstonehaugh-Cholmondeley,Lamp Street,12,07700 900123
 ,Lamp Street,14,
 Ottoline Quayle,Nowhere Street,3,not a number

@@ -28,6 +28,7 @@ declare module "accessible-autocomplete" {
     templates: { inputValue(item?: Item | string): string; suggestion(item: Item | string): string };
     onConfirm(item?: Item): void;
     tNoResults?(): string;
+    tStatusSelectedOption?(selected: string, length: number, index: number): string;
   }
   export default function accessibleAutocomplete<Item>(options: Options<Item>): void;
 }

@@ -96,9 +96,8 @@ class Residents {
   }
 
   private async ask(): Promise<void> {
-    const data = new FormData(form);
-    const street = String(data.get("street_id-recent") || data.get("street_id") || "");
-    const query = new URLSearchParams({ street_id: street, house: String(data.get("house") ?? "") }).toString();
+    const { street, house } = door();
+    const query = new URLSearchParams({ street_id: street, house }).toString();
     if (query === this.query) return;
     this.query = query;
     this.asked.abort();
@@ -125,11 +124,43 @@ class Residents {
       const row = this.people.rows().find(isEmpty) ?? this.people.next();
       if (!row) return;
       fill(row, person);
+      fillDoor(person.house ?? "");
       button.remove();
       announce(`${person.label} is entered.`);
     });
     return button;
   }
+}
+
+/** Warns of a door at which somebody asked not to be contacted, and then asks whether to record anyway. */
+class ClosedDoor {
+  private asked = new AbortController();
+
+  constructor(private readonly holder: HTMLElement) {
+    form.addEventListener("change", (event) => {
+      if (/^(street_id|house)/.test((event.target as HTMLInputElement).name)) void this.ask();
+    });
+  }
+
+  private async ask(): Promise<void> {
+    const { street, house } = door();
+    this.asked.abort();
+    this.asked = new AbortController();
+    const { signal } = this.asked;
+    const url = `/conversations/closed-door?${new URLSearchParams({ street_id: street, house })}`;
+    const found = street && house ? await fetchSuggestions(url, signal).catch(() => []) : [];
+    if (signal.aborted) return;
+    const sentence = this.holder.querySelector<HTMLElement>("[data-sentence]");
+    if (sentence) sentence.textContent = found[0]?.label ?? "";
+    this.holder.hidden = found.length === 0;
+  }
+}
+
+/** The street and the door as they are entered now. */
+function door(): { street: string; house: string } {
+  const data = new FormData(form);
+  const street = String(data.get("street_id-recent") || data.get("street_id") || "");
+  return { street, house: String(data.get("house") ?? "").trim() };
 }
 
 /** Puts a person into a row. The search box is made anew: its own state cannot be set from outside. */
@@ -145,6 +176,14 @@ function fill(row: HTMLElement, person: Suggestion): void {
   id.value = person.id;
   enhance(plain);
   id.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** The door of a resident, unless another is entered already. */
+function fillDoor(house: string): void {
+  const input = form.querySelector<HTMLInputElement>("input[name=house]");
+  if (!input || input.value.trim() || !house) return;
+  input.value = house;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 /** What people who were picked still wait for, as boxes to tick. */
@@ -206,6 +245,8 @@ const residents = form.querySelector<HTMLElement>("[data-residents]");
 const waiting = form.querySelector<HTMLElement>("[data-waiting]");
 if (people && residents) new Residents(residents, people);
 if (waiting) new Waiting(waiting);
+const closedDoor = form.querySelector<HTMLElement>("[data-closed-door]");
+if (closedDoor) new ClosedDoor(closedDoor);
 form.querySelectorAll<HTMLTextAreaElement>("textarea[data-grow]").forEach((area) => {
   area.addEventListener("input", () => grow(area));
   if (area.value) grow(area);

@@ -4,6 +4,7 @@ export interface Suggestion {
   id: string;
   label: string;
   hint?: string;
+  house?: string;
 }
 
 const REST_MS = 150;
