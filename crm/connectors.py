@@ -18,6 +18,7 @@ from crm.models.conversations import conversation_person
 from crm.models.words import FollowUpState
 from crm.paging import Page
 from crm.permissions import Actor, Permission, requires
+from crm.refusals import find_refusing
 
 PAGE_SIZE = 12
 
@@ -83,7 +84,10 @@ def find_connector(db: Session, actor: Actor, analysis: Analysis, person_id: int
 
 @requires(Permission.READ_NETWORK)
 def list_connectors_to_call(db: Session, actor: Actor, limit: int = 5) -> list[Connector]:
-    """Connectors whose rank holds and with whom nobody spoke for a while; who has waited longest comes first."""
+    """Connectors whose rank holds and with whom nobody spoke for a while; who has waited longest comes first.
+
+    Whoever asked not to be contacted is left out.
+    """
     analysis = find_analysis(db)
     if analysis is None:
         return []
@@ -91,7 +95,8 @@ def list_connectors_to_call(db: Session, actor: Actor, limit: int = 5) -> list[C
     people = {person.id: person for person in db.scalars(_people([one["id"] for one in found]))}
     spoken = _last_spoken(db, people)
     never, latest = dt.datetime.min.replace(tzinfo=dt.UTC), now() - CALL_AFTER
-    waiting = [one for one in found if one["id"] in people and spoken.get(one["id"], never) < latest]
+    asked = people.keys() - find_refusing(db, people)
+    waiting = [one for one in found if one["id"] in asked and spoken.get(one["id"], never) < latest]
     waiting.sort(key=lambda one: (spoken.get(one["id"], never), one["rank"]))
     return _describe(db, waiting[:limit], people)
 

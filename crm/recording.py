@@ -19,6 +19,7 @@ from crm.models.words import AgeBand, Channel, ConsentWay, FollowUpState, Purpos
 from crm.nominations import add_nomination
 from crm.people import PersonDetails, add_person, change_person, get_person
 from crm.permissions import Actor, Permission, requires
+from crm.refusals import find_closed_door
 from crm.stubs import add_stub, meet_stub
 from crm.ties import TieDetails, add_tie, ordered
 
@@ -82,19 +83,26 @@ def record_conversation(
     people: Sequence[Met] = (),
     named: Sequence[Named] = (),
     closes: Sequence[int] = (),
+    despite_refusal: bool = False,
 ) -> Conversation:
     """Record a conversation with all that came of it; sent again with the same *uuid*, gives the one that is there.
 
     The street settles the area; without one *area_id* does. *people* took part, the first of them speaks: what was said
     of *named* is their word. No *people* where nobody's name is known. *closes*: ids of follow-ups with these people
-    that the conversation answers. Raises Invalid, its fields called ``people-0-name``, ``named-1-street_id`` and so
-    on; the caller then rolls back.
+    that the conversation answers. *despite_refusal*: even at a door where somebody asked not to be contacted.
+
+    Raises Invalid, its fields called ``people-0-name``, ``named-1-street_id`` and so on; the caller then rolls back.
     """
     known: Conversation | None = find_conversation(db, actor, uuid=uuid)
     if known is not None:
         return known
     if named and not people:
         raise Invalid(**{"people-0-name": "Enter who named these people: a first name is enough."})
+    if channel is Channel.DOORSTEP:
+        house = house.strip() or _find_home(db, street_id, people)
+    closed = find_closed_door(db, actor, street_id=street_id, house=house)
+    if closed is not None and not despite_refusal:
+        raise Invalid(despite_refusal=f"{closed.sentence} Tick “Record it anyway” if you talked there all the same.")
     conversation = add_conversation(
         db,
         actor,
@@ -121,6 +129,16 @@ def record_conversation(
         raise Invalid(**talk.errors)
     _close(talk, closes)
     return conversation
+
+
+def _find_home(db: Session, street_id: int | None, people: Sequence[Met]) -> str:
+    """The door of the first of those we know who lives on the street: else one door would count twice."""
+    known = [who.person_id for who in people if who.person_id is not None]
+    homes = select(Person.id, Person.house).where(
+        Person.id.in_(known), Person.street_id == street_id, Person.house != ""
+    )
+    houses = dict(db.execute(homes).all()) if known and street_id else {}
+    return next((houses[person_id] for person_id in known if person_id in houses), "")
 
 
 @dataclass(frozen=True)

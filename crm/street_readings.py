@@ -19,6 +19,7 @@ from crm.models import Conversation, Node, Street, now
 from crm.models.words import NodeKind, Word
 from crm.paging import PAGE_SIZE, Page
 from crm.permissions import Actor, Permission, requires
+from crm.refusals import find_refusing
 
 #: A street where somebody spoke more recently need not be visited next.
 VISIT_AFTER = dt.timedelta(days=7)
@@ -52,7 +53,10 @@ class StreetState(Word):
 
 @dataclass(frozen=True)
 class Opener:
-    """Somebody outside the street who could open the door, and how: the path in words."""
+    """Somebody outside the street who could open the door, and how: the path in words.
+
+    Neither they nor whom they lead to asked not to be contacted.
+    """
 
     person: Glimpse
     sentence: str
@@ -186,6 +190,7 @@ def _describe(db: Session, reads: list[_Read]) -> list[StreetReading]:
     paths = [path for read in reads for path in read.found.get("openers", ())]
     held = [person for read in reads for person in read.found.get("hangs_by", ())]
     seen = glimpses(db, [*(node for path in paths for node in path), *held])
+    left_alone = find_refusing(db, {path[end] for path in paths for end in (0, -1)})
     ends = {path[-1] for path in paths}
     houses = dict(db.execute(select(Node.id, Node.house).where(Node.id.in_(ends))).all()) if ends else {}
     return [
@@ -200,7 +205,11 @@ def _describe(db: Session, reads: list[_Read]) -> list[StreetReading]:
             read.last_spoken_at,
             bool(read.found.get("hangs_by")),
             _sentence(read, seen),
-            _openers(read.found.get("openers", ()), seen, houses),
+            _openers(
+                [path for path in read.found.get("openers", ()) if not left_alone.intersection((path[0], path[-1]))],
+                seen,
+                houses,
+            ),
         )
         for read in reads
     ]

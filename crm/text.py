@@ -57,6 +57,15 @@ def fold_street(name: str) -> str:
     return " ".join(words)
 
 
+def fold_door(house: str) -> str:
+    """The number or name of a door folded, without spaces.
+
+    >>> fold_door("12 A"), fold_door("12a")
+    ('12a', '12a')
+    """
+    return fold(house).replace(" ", "")
+
+
 def spelt_out(word: str) -> str:
     """The form of a folded word that streets' names are known by.
 

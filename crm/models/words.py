@@ -111,6 +111,18 @@ class DoorOutcome(Word):
     LANGUAGE_BARRIER = "language_barrier"
 
 
+#: Somebody came to the door, whatever they then said.
+ANSWERED = frozenset(
+    (
+        DoorOutcome.CONVERSATION,
+        DoorOutcome.CALL_BACK,
+        DoorOutcome.NOT_NOW,
+        DoorOutcome.DO_NOT_CONTACT,
+        DoorOutcome.LANGUAGE_BARRIER,
+    )
+)
+
+
 class Purpose(Word):
     """What a person may consent to, each by itself."""
 

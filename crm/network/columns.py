@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from crm.models import Conversation, DoorVisit, Introduction, Node, Nomination, Person, Street, Tie, TieKind
 from crm.models.conversations import conversation_person
-from crm.models.words import Channel, DoorOutcome, IntroductionState, NodeKind
+from crm.models.words import ANSWERED, Channel, IntroductionState, NodeKind
 from crm.scope import UNSCOPED
 from graph.evidence import Nominations, TrackRecord
 from graph.network import NOWHERE, UNKNOWN, Kind, NodeColumns, TieColumns
@@ -17,17 +17,6 @@ from graph.streets import StreetColumns
 
 _KINDS = {NodeKind.PERSON: Kind.PERSON, NodeKind.ORGANISATION: Kind.ORGANISATION, NodeKind.ASSET: Kind.ASSET}
 _AT_HOME = (Channel.DOORSTEP, Channel.VISIT)
-
-#: Somebody came to the door, whatever they then said.
-ANSWERED = frozenset(
-    (
-        DoorOutcome.CONVERSATION,
-        DoorOutcome.CALL_BACK,
-        DoorOutcome.NOT_NOW,
-        DoorOutcome.DO_NOT_CONTACT,
-        DoorOutcome.LANGUAGE_BARRIER,
-    )
-)
 
 
 def node_columns(db: Session) -> NodeColumns:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from crm.models import DoorVisit, Street, now
+from crm.models.words import DoorOutcome
 from crm.network.refreshing import refresh_analysis
 from crm.permissions import Role
 from tests.database import noted, questions
@@ -122,10 +123,22 @@ def test_an_officer_may_not_change_a_street(sign_in, made):
     assert client.post("/streets/new", data={"name": "Mine"}).status_code == 404
 
 
-@pytest.mark.parametrize(("path", "most"), [("/streets", 12), ("/streets/{id}", 15)])
+@pytest.mark.parametrize(("path", "most"), [("/streets", 15), ("/streets/{id}", 18)])
 def test_a_page_asks_the_database_a_handful_of_things(sign_in, connection, made, path, most):
     where = path.format(id=made.streets["Mill Lane"].id)
     client = sign_in(Role.OFFICER, areas=(made.areas["Mill Fields"],))
     with noted(connection) as statements:
         client.get(where)
     assert len(questions(statements)) <= most
+
+
+def test_doors_that_asked_not_to_be_contacted_have_a_heading_of_their_own(sign_in, db, made):
+    street, client = made.streets["New Road"], sign_in()
+    assert "Do not contact</h2>" not in client.get(f"/streets/{street.id}").text
+    said = {"outcome": DoorOutcome.DO_NOT_CONTACT, "visited_at": dt.datetime(2026, 5, 3, 12, tzinfo=dt.UTC)}
+    db.add(DoorVisit(street_id=street.id, house="9", **said))
+    db.commit()
+    page = client.get(f"/streets/{street.id}").text
+    listed = page[page.index("Do not contact</h2>") : page.index('id="knocks"')]
+    assert "Door 9" in listed
+    assert "since 3 May 2026" in listed

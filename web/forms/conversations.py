@@ -140,6 +140,7 @@ class RecordForm(KithForm):
     uuid = UuidField()
     street_id = StreetField("Street", "")
     house = fields.line("Door (optional)", "Number or name of the house or flat")
+    despite_refusal = BooleanField("Record it anyway", widget=GovCheckboxInput())
     people = Rows(FormField(MetRow), min_entries=2, max_entries=30)
     known_as = fields.line("Known as (optional)", "A nickname that neighbours use")
     phone = fields.line("Telephone (optional)")

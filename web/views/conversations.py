@@ -17,6 +17,7 @@ from crm.models.words import Stance
 from crm.outcomes import get_outcome
 from crm.permissions import Permission
 from crm.recording import record_conversation
+from crm.refusals import find_closed_door
 from crm.rules import rules_of
 from crm.text import fold
 from web.forms.conversations import ConversationForm, MetRow, RecordForm, lines_of
@@ -56,10 +57,12 @@ def record() -> Response | tuple[str, int]:
                 said=form.said.data,
                 people=form.met(),
                 named=form.whom(),
+                despite_refusal=form.despite_refusal.data,
                 closes=[id_ for value in form.closes.data or () if (id_ := read_id(value))],
             )
             return redirect(f"/conversations/{conversation.id}/recorded", 303)
-    return form.answer("conversations/record.html", waiting=_waiting(form))
+    closed = find_closed_door(db, actor, street_id=form.street_id.data, house=form.house.data or "")
+    return form.answer("conversations/record.html", waiting=_waiting(form), closed=closed)
 
 
 @blueprint.get("/residents")
@@ -69,7 +72,21 @@ def list_residents() -> Response:
     street_id, house = request.args.get("street_id", type=int), fold(request.args.get("house", ""))
     known = people.list_people(get_db(), current_actor(), street_id=street_id).rows if street_id else []
     ordered = sorted(known, key=lambda person: (not house or fold(person.house) != house, not person.met))
-    return jsonify([{"id": str(person.id), "label": person.name, "hint": _where(person)} for person in ordered[:8]])
+    return jsonify(
+        [
+            {"id": str(person.id), "label": person.name, "hint": _where(person), "house": person.house}
+            for person in ordered[:8]
+        ]
+    )
+
+
+@blueprint.get("/closed-door")
+@needs(Permission.RECORD)
+def show_closed_door() -> Response:
+    """A sentence where somebody at the door asked not to be contacted: for the form's script."""
+    street_id, house = read_id(request.args.get("street_id")), request.args.get("house", "")
+    closed = find_closed_door(get_db(), current_actor(), street_id=street_id, house=house)
+    return jsonify([{"id": "closed", "label": closed.sentence}] if closed else [])
 
 
 @blueprint.get("/waiting")

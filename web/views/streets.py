@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from crm import areas, conversations, door_visits, people, street_readings, streets
+from crm import areas, conversations, door_visits, people, refusals, street_readings, streets
 from crm.permissions import Permission
 from crm.street_readings import StreetState
 from web.background import find_current
@@ -62,6 +62,7 @@ def show_street(street_id: int) -> str:
         residents=people.list_people(db, actor, street_id=street_id, page=request.args.get("page", 1, type=int)),
         talks=conversations.list_conversations(db, actor, street_id=street_id),
         visits=door_visits.list_latest_door_visits(db, actor, street_id=street_id),
+        closed_doors=refusals.list_closed_doors(db, actor, street_id=street_id),
         outcomes=TOLD,
         knock=DoorVisitForm(None) if actor.may(Permission.RECORD) else None,
     )
