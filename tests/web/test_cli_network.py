@@ -105,3 +105,24 @@ def test_an_area_that_is_none_is_answered_with_those_there_are(kith):
     assert done.exit_code == 1
     assert "There is no area Nowhere. Write one of: Mill Fields; The Moors." in done.output
     assert "Cut Close" not in kith("streets", "--area", "the moors").stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "said", "next_step"),
+    [
+        ("connectors", "Nobody stands out yet.", "kith import people FILE"),
+        ("streets", "There are no streets yet.", "kith import streets FILE"),
+        ("follow-ups", "Nobody is waiting for us.", "kith streets"),
+    ],
+)
+def test_where_there_is_nothing_the_next_step_is_said(tmp_path, command, said, next_step):
+    env = {"KITH_DATA_DIR": str(tmp_path)}
+    engine = make_engine(Config(data_dir=tmp_path).url)
+    with engine.begin() as connection:
+        upgrade(connection)
+    engine.dispose()
+    done = CliRunner().invoke(main, [command], env=env)
+    assert (done.exit_code, done.stdout.splitlines()[0].startswith(said)) == (0, True), done.output
+    assert f"`{next_step}`" in done.stdout
+    answer = CliRunner().invoke(main, [command, "--json"], env=env)
+    assert (answer.exit_code, json.loads(answer.stdout)[command.replace("-", "_")]) == (0, [])

@@ -52,6 +52,12 @@ def connectors(area: str | None, limit: int, as_json: bool, sure: bool) -> None:
     if as_json:
         _print_json(analysis, connectors=[_connector(row) for row in page.rows])
         return
+    if not page.rows:
+        click.echo(
+            f"Nobody stands out yet{_in(area)}. {analysis.people:,} people and {analysis.ties:,} ties were read."
+        )
+        click.echo("Record conversations and whom people know, or bring in a list: `kith import people FILE`.")
+        return
     rows = [
         (str(row.rank), row.person.name, _street(row), row.certainty_label, *map(_figure, row.evidence), _spoken(row))
         for row in page.rows
@@ -78,6 +84,9 @@ def streets(area: str | None, limit: int, as_json: bool) -> None:
         page = list_street_readings(db, actor, analysis, area_id=area_id, size=limit)
     if as_json:
         _print_json(analysis, streets=[_street_reading(row) for row in page.rows])
+        return
+    if not page.rows:
+        click.echo(f"There are no streets yet{_in(area)}. Bring in a list of them: `kith import streets FILE`.")
         return
     rows = [
         (
@@ -111,6 +120,10 @@ def follow_ups(area: str | None, limit: int, as_json: bool, mine: bool) -> None:
     if as_json:
         click.echo(json.dumps({"follow_ups": [_follow_up(row) for row in page.rows]}, indent=2, ensure_ascii=False))
         return
+    if not page.rows:
+        click.echo(f"Nobody is waiting for {'you' if mine else 'us'}{_in(area)}.")
+        click.echo("Who could be visited next: `kith streets`.")
+        return
     rows = [
         (
             "overdue" if row.due_at < now() else "",
@@ -124,6 +137,10 @@ def follow_ups(area: str | None, limit: int, as_json: bool, mine: bool) -> None:
     ]
     print_table(("", "Due", "Waiting", "Who", "What was promised", "Whose"), rows)
     click.echo(f"\n{len(rows):,} of {page.count} open follow-ups.")
+
+
+def _in(area: str | None) -> str:
+    return f" in {area}" if area else ""
 
 
 @contextmanager
