@@ -20,6 +20,7 @@ from crm.models.words import NodeKind, Word
 from crm.paging import PAGE_SIZE, Page
 from crm.permissions import Actor, Permission, requires
 from crm.refusals import find_refusing
+from crm.scope import UNSCOPED
 
 #: A street where somebody spoke more recently need not be visited next.
 VISIT_AFTER = dt.timedelta(days=7)
@@ -106,6 +107,7 @@ class _Read:
     last_spoken_at: dt.datetime | None
 
 
+_CHUNK = 5000
 _BEFORE = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 #: What a list may be sorted by. What is not known comes last when sorted upwards, where that asks for attention.
@@ -173,13 +175,25 @@ def list_streets_to_visit(db: Session, actor: Actor, limit: int = 5) -> list[Str
 
 def _read(db: Session, analysis: Analysis | None, *conditions: ColumnElement[bool]) -> list[_Read]:
     known = {one["id"]: (place, one) for place, one in enumerate(analysis.streets if analysis else [], start=1)}
-    spoken_query = select(Conversation.street_id, func.max(Conversation.held_at)).group_by(Conversation.street_id)
-    if conditions:
-        spoken_query = spoken_query.where(Conversation.street_id.in_(select(Street.id).where(*conditions)))
-    spoken = dict(db.execute(spoken_query).all())
-    streets = db.scalars(select(Street).where(*conditions).options(joinedload(Street.area)))
+    streets = db.scalars(select(Street).where(*conditions).options(joinedload(Street.area))).all()
+    spoken = _last_spoken(db, [street.id for street in streets])
     unread: tuple[int, dict[str, Any]] = (len(known) + 1, {})
     return [_Read(street, *known.get(street.id, unread), spoken.get(street.id)) for street in streets]
+
+
+def _last_spoken(db: Session, street_ids: list[int]) -> dict[int, dt.datetime]:
+    """When anybody last spoke on each of *street_ids*, which the actor sees.
+
+    Unscoped: a Community Connector sees their own conversations alone, but that a colleague was there they are told. It
+    is a date, and nobody's name or words.
+    """
+    last = select(Conversation.street_id, func.max(Conversation.held_at)).group_by(Conversation.street_id)
+    found: dict[int, dt.datetime] = {}
+    for start in range(0, len(street_ids), _CHUNK):
+        some = Conversation.street_id.in_(street_ids[start : start + _CHUNK])
+        rows = db.execute(last.where(some), execution_options=UNSCOPED)
+        found |= {street_id: at for street_id, at in rows if street_id is not None}
+    return found
 
 
 def _state(read: _Read) -> StreetState:

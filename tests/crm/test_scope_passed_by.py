@@ -17,6 +17,7 @@ PASSES_BY = {
     "campaigns.py": "a ward's campaign and how many conversations it has, for who works in a part of it: numbers alone",
     "consents.py": "a no holds for everybody, whether they see the person or not; no name is read",
     "refusals.py": "whoever asked to be left alone is left alone by everybody; no name is read",
+    "street_readings.py": "when anybody last spoke on a street that the actor sees: a date, no name",
     "session.py": "the data version, and the engine's own set-up",
     "scope.py": "the scope itself",
     "nodes.py": "whether a reference is taken anywhere",

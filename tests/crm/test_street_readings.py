@@ -7,8 +7,9 @@ from crm.models import Conversation, DoorVisit, now
 from crm.models.words import Channel, DoorOutcome
 from crm.network.refreshing import refresh_analysis
 from crm.permissions import Actor, Role
+from crm.session import make_session
 from crm.street_readings import StreetState, get_street_reading, list_street_readings, list_streets_to_visit
-from tests.factories import make_organisation, make_person, make_street
+from tests.factories import make_organisation, make_person, make_street, make_user
 from tests.neighbourhood import make_neighbourhood
 
 
@@ -150,3 +151,17 @@ def test_streets_to_visit_leave_out_the_linked_and_the_just_visited(db, admin, m
     streets = [row.street.name for row in list_streets_to_visit(db, admin)]
     assert streets == ["Cut Close", "Lark Close", "New Road", "Quiet Court"]
     assert len(list_streets_to_visit(db, admin, 2)) == 2
+
+
+def test_a_connector_is_told_when_a_colleague_last_spoke_on_a_street_they_see(db, admin, made, analysis, connection):
+    area = made.areas["Mill Fields"]
+    user = make_user(db, Role.CONNECTOR, areas=(area,))
+    db.commit()
+    actor = Actor(user.id, "", Role.CONNECTOR, frozenset({area.id}))
+    everyone = {row.street.id: row.last_spoken_at for row in list_street_readings(db, admin, analysis).rows}
+    with make_session(connection, actor) as limited:
+        rows = list_street_readings(limited, actor, analysis).rows
+        assert limited.query(Conversation).count() == 0
+    told = {row.street.id: row.last_spoken_at for row in rows}
+    assert told == {street.id: everyone[street.id] for street in made.streets.values() if street.area_id == area.id}
+    assert any(told.values())

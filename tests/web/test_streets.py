@@ -142,3 +142,11 @@ def test_doors_that_asked_not_to_be_contacted_have_a_heading_of_their_own(sign_i
     listed = page[page.index("Do not contact</h2>") : page.index('id="knocks"')]
     assert "Door 9" in listed
     assert "since 3 May 2026" in listed
+
+
+def test_a_community_connector_reads_when_a_colleague_was_there(sign_in, made):
+    client = sign_in(Role.CONNECTOR, areas=(made.areas["Mill Fields"],))
+    page = client.get(f"/streets/{made.streets['Lark Close'].id}").text
+    assert "43 days ago" in page
+    assert "Colleagues talked here." in page
+    assert "Nuala Byrne" not in page
