@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from crm.models.base import NAME_LENGTH
-from crm.models.words import AgeBand, AssetKind, OrganisationKind
+from crm.models.words import AgeBand, AssetKind, LivedHere, OrganisationKind
 from crm.topics import MOST_LETTERS
 
 
@@ -71,6 +71,7 @@ _STREET = Field(
         "home address street, business street, primary address"
     ),
 )  # fmt: skip
+_DOOR = Field("house", "House", FieldKind.LINE, most=40, known_as=_known("house number, door number, house name"))
 _POSTCODE = Field(
     "postcode", "Postcode", FieldKind.POSTCODE,
     known_as=_known("post code, postal code, home postal code, address 1 postal code, zip, zip code"),
@@ -100,6 +101,11 @@ _AGE_BANDS: dict[str, str] = {
     AgeBand.FROM_31_TO_60: r"31 (to )?60",
     AgeBand.OVER_60: r"over 60|6[01] plus|60 and over",
 }
+_LIVED_HERE: dict[str, str] = {
+    LivedHere.LAST_YEAR: r"last year|moved here|less than|under (a|one|1) year",
+    LivedHere.FEW_YEARS: r"few years|some years",
+    LivedHere.MOST_OF_LIFE: r"most|all|always|born|life",
+}
 _ORGANISATION_KINDS: dict[str, str] = {
     OrganisationKind.COMMUNITY_GROUP: r"community|group|club|society|association|residents|tenants",
     OrganisationKind.CHARITY: r"charit|trust|voluntary|non ?profit|cic|foundation",
@@ -124,6 +130,18 @@ _ASSET_KINDS: dict[str, str] = {
 
 def _interest(name: str, label: str, names: str) -> Field:
     return Field(name, label, FieldKind.LIST, known_as=_known(names), most=MOST_LETTERS)
+
+
+#: What one column each says, of whatever a list is about.
+_INTERESTS = (
+    _interest("cares_about", "Cares about", "interests, passions"),
+    _interest("offers", "Offers", "skills, gifts, can offer"),
+    _interest("wants", "Wants", "needs, would like"),
+)
+_REACH_NOTE = Field(
+    "reach_note", "How best to reach them", FieldKind.LINE, most=500,
+    known_as=_known("reach note, how to reach, best time to call, contact note"),
+)  # fmt: skip
 
 
 FIELDS: dict[str, tuple[Field, ...]] = {
@@ -153,12 +171,15 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _POSTCODE,
         _PHONE,
         _EMAIL,
+        _REACH_NOTE,
         Field("age_band", "Age band", FieldKind.CHOICE, known_as=_known("age, age group"), words=_AGE_BANDS),
+        Field(
+            "lived_here", "How long they have lived here", FieldKind.CHOICE, words=_LIVED_HERE,
+            known_as=_known("lived here, length of residence, years here"),
+        ),
         Field("met", "Met", FieldKind.FLAG, known_as=_known("met, have met")),
         Field("staff", "Staff", FieldKind.FLAG, known_as=_known("staff, is staff, team member")),
-        _interest("cares_about", "Cares about", "interests, passions"),
-        _interest("offers", "Offers", "skills, gifts, can offer"),
-        _interest("wants", "Wants", "needs, would like"),
+        *_INTERESTS,
         _NOTE,
     ),
     "organisations": (
@@ -175,10 +196,12 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             known_as=_known("type, organisation kind, organisation type, contact subtype, category"),
         ),
         _STREET,
+        _DOOR,
         _AREA,
         _PHONE,
         _EMAIL,
         Field("website", "Website", FieldKind.WEBSITE, known_as=_known("web site, url, web page")),
+        *_INTERESTS,
         _NOTE,
     ),
     "assets": (
@@ -192,10 +215,12 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             known_as=_known("type, asset kind, asset type, holding type, category"),
         ),
         Field("street", "Street", FieldKind.STREET, known_as=_known("street name, road")),
+        _DOOR,
         Field("address", "Address", FieldKind.LINE, known_as=_known("site address, full address, location"), most=500),
         _AREA,
         Field("uprn", "UPRN", FieldKind.DIGITS, known_as=_known("unique property reference number"), most=12),
         *_POINT,
+        *_INTERESTS,
         _NOTE,
     ),
     "ties": (

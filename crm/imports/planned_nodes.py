@@ -13,7 +13,7 @@ from crm.imports.places import Place, Places, UnplacedError
 from crm.imports.planning import Effect, Plan, PlannedRow, finish_plan
 from crm.imports.problems import NOTHING_SAVED, Checked, Problem, Severity, Sheet, Value
 from crm.models import Asset, Interest, Node, Organisation, Person, Topic
-from crm.models.words import AgeBand, AssetKind, OrganisationKind, Stance, Word
+from crm.models.words import AgeBand, AssetKind, LivedHere, OrganisationKind, Stance, Word
 from crm.topics import topic_key
 
 MODELS: dict[str, type[Node]] = {"people": Person, "organisations": Organisation, "assets": Asset}
@@ -24,6 +24,7 @@ _WORDS: dict[str, type[Word]] = {
     "organisation_kind": OrganisationKind,
     "asset_kind": AssetKind,
     "age_band": AgeBand,
+    "lived_here": LivedHere,
 }
 #: Fields that say where the record is; they become one area and one street.
 _PLACE = {"area", "street", "postcode"}

@@ -16,7 +16,7 @@ from crm.imports.reading import read_table
 from crm.imports.saving import save_import
 from crm.interests import set_interests
 from crm.models import AuditEntry, DataVersion, Person, StreetPostcode, now
-from crm.models.words import Purpose, Stance
+from crm.models.words import LivedHere, Purpose, Stance
 from crm.permissions import Actor, Role
 from crm.spreadsheets import write_csv
 from tests.factories import (
@@ -91,6 +91,31 @@ def test_what_was_exported_is_read_back_without_a_change(db: Session, admin: Act
         assert counts["same"] > 0
     after = db.scalar(select(DataVersion.version)), db.scalar(select(func.count()).select_from(AuditEntry))
     assert before == after
+
+
+def test_every_column_of_a_list_that_is_read_back_is_read_but_those_the_page_names() -> None:
+    passed_over = {
+        (noun, heading)
+        for noun in ("streets", "people", "organisations", "assets", "ties")
+        for heading in EXPORTS[noun].headings
+        if heading not in guess_mapping(noun, EXPORTS[noun].headings).columns.values()
+    }
+    assert passed_over == {("people", "agreed to"), ("ties", "source name"), ("ties", "target name")}
+
+
+def test_what_a_list_says_of_people_comes_back_where_it_was_lost(
+    db: Session, admin: Actor, neighbourhood: None
+) -> None:
+    person = db.scalars(select(Person).where(Person.external_id == "t1")).one()
+    person.reach_note, person.lived_here = "After 4pm", LivedHere.FEW_YEARS
+    db.flush()
+    table = read_table(io.BytesIO(export(db, admin, "people")))
+    person.reach_note, person.lived_here = "", None
+    db.flush()
+    mapping = guess_mapping("people", table.header)
+    assert save_import(db, admin, noun="people", table=table, mapping=mapping).counts["change"] == 1
+    db.refresh(person)
+    assert (person.reach_note, person.lived_here) == ("After 4pm", LivedHere.FEW_YEARS)
 
 
 @pytest.mark.parametrize("noun", EXPORTS)

@@ -16,8 +16,8 @@ from web.cli.opening import open_db
 def export(noun: str, out: Path | None) -> None:
     """Write a list as CSV: streets, people, organisations, assets, ties, interests, conversations or follow-ups.
 
-    The file can be read back with `kith import`, and no cell of it runs as a formula in a spreadsheet. It is written
-    down in the audit who took which list.
+    Streets, people, organisations, assets and ties can be read back with `kith import`, all but what people agreed to.
+    No cell runs as a formula in a spreadsheet. It is written down in the audit who took which list.
 
     \b
     Examples:
