@@ -64,7 +64,7 @@ def _level(text: str) -> str:
 class Config:
     """Everything that differs from one installation to the next. Each field is set by ``KITH_`` and its name."""
 
-    data_dir: Path = _setting(Path("instance"), "Folder for the SQLite database, the secret key and uploads.", Path)
+    data_dir: Path = _setting(Path("instance"), "Folder for the SQLite database and the secret key.", Path)
     database_url: str = _setting("", "Where the data is. Left out: a SQLite file in the data folder.")
     secret_key: str = _setting("", "Signs sessions. Left out: kept in a file in the data folder.", _secret)
     host: str = _setting("127.0.0.1", "Address to serve on.")
