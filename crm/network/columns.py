@@ -4,13 +4,14 @@ import datetime as dt
 from collections import Counter, defaultdict
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from crm.models import Conversation, DoorVisit, Introduction, Node, Nomination, Person, Street, Tie, TieKind
 from crm.models.conversations import conversation_person
 from crm.models.words import ANSWERED, Channel, IntroductionState, NodeKind
 from crm.scope import UNSCOPED
+from crm.text import fold_door
 from graph.evidence import Nominations, TrackRecord
 from graph.network import NOWHERE, UNKNOWN, Kind, NodeColumns, TieColumns
 from graph.streets import StreetColumns
@@ -85,7 +86,10 @@ def track_record_columns(db: Session) -> TrackRecord:
 
 
 def street_columns(db: Session) -> StreetColumns:
-    """Every street, with knocks, the doors that were answered (each once), and talks with people who live there."""
+    """Every street, with knocks, the doors that were answered, and talks with people who live there.
+
+    No more doors are answered than there are: those told by number alone may have been written down otherwise as well.
+    """
     rows = db.execute(select(Street.id, Street.households).order_by(Street.id), execution_options=UNSCOPED).all()
     knocks, answered = _doors(db)
     talks = _talks(db)
@@ -94,23 +98,41 @@ def street_columns(db: Session) -> StreetColumns:
         ids,
         [households or 0 for _, households in rows],
         [knocks[street] for street in ids],
-        [answered[street] for street in ids],
+        [min(answered[street], households or answered[street]) for street, households in rows],
         [talks[street] for street in ids],
     )
 
 
 def _doors(db: Session) -> tuple[Counter[int], Counter[int]]:
-    """By street, how often somebody knocked, and how many doors were answered."""
-    query = select(DoorVisit.street_id, DoorVisit.house, DoorVisit.doors, DoorVisit.outcome)
+    """By street, how often somebody knocked, and how many doors were answered, each once.
+
+    A knock without a door counts for the door of whom they talked with, and only where that is unknown for another.
+    """
+    query = select(DoorVisit.street_id, DoorVisit.house, DoorVisit.doors, DoorVisit.outcome, DoorVisit.conversation_id)
     knocks, several = Counter[int](), Counter[int]()
     houses: defaultdict[int, set[str]] = defaultdict(set)
-    for street, house, doors, outcome in db.execute(query, execution_options=UNSCOPED):
+    homes = _homes(db)
+    for street, said, doors, outcome, conversation in db.execute(query, execution_options=UNSCOPED):
         knocks[street] += doors
+        house = said or homes.get((conversation, street), "")
         if outcome in ANSWERED and house:
-            houses[street].add(house.casefold())
+            houses[street].add(fold_door(house))
         elif outcome in ANSWERED:
             several[street] += doors
     return knocks, several + Counter({street: len(doors) for street, doors in houses.items()})
+
+
+def _homes(db: Session) -> dict[tuple[int | None, int], str]:
+    """(conversation, street) → the door of somebody there, for conversations whose door was not written down."""
+    query = (
+        select(DoorVisit.conversation_id, DoorVisit.street_id, func.min(Node.house))
+        .join(conversation_person, conversation_person.c.conversation_id == DoorVisit.conversation_id)
+        .join(Node, and_(Node.id == conversation_person.c.person_id, Node.street_id == DoorVisit.street_id))
+        .where(DoorVisit.house == "", Node.house != "")
+        .group_by(DoorVisit.conversation_id, DoorVisit.street_id)
+    )
+    rows = db.execute(query, execution_options=UNSCOPED)
+    return {(conversation, street): house for conversation, street, house in rows}
 
 
 def _talks(db: Session) -> Counter[int]:

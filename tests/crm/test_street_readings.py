@@ -9,7 +9,7 @@ from crm.network.refreshing import refresh_analysis
 from crm.permissions import Actor, Role
 from crm.session import make_session
 from crm.street_readings import StreetState, get_street_reading, list_street_readings, list_streets_to_visit
-from tests.factories import make_organisation, make_person, make_street, make_user
+from tests.factories import make_conversation, make_organisation, make_person, make_street, make_user
 from tests.neighbourhood import make_neighbourhood
 
 
@@ -165,3 +165,18 @@ def test_a_connector_is_told_when_a_colleague_last_spoke_on_a_street_they_see(db
     told = {row.street.id: row.last_spoken_at for row in rows}
     assert told == {street.id: everyone[street.id] for street in made.streets.values() if street.area_id == area.id}
     assert any(told.values())
+
+
+def test_a_door_counts_once_and_no_more_doors_are_answered_than_there_are(db, admin, made):
+    street = made.streets["New Road"]
+    street.households = 4
+    ada = make_person(db, "Ada", street=street, house="12 A")
+    told = make_conversation(db, street=street, people=[ada])
+    answered = {"street_id": street.id, "outcome": DoorOutcome.CONVERSATION, "visited_at": told.held_at}
+    db.add_all([DoorVisit(house="12a", **answered), DoorVisit(house="", conversation_id=told.id, **answered)])
+    db.add(DoorVisit(house="14", **answered))
+    db.flush()
+    assert read(db, admin, made, "New Road").coverage == 0.5
+    db.add(DoorVisit(house="", doors=30, **answered | {"outcome": DoorOutcome.NOT_NOW}))
+    db.flush()
+    assert read(db, admin, made, "New Road").coverage == 1
