@@ -29,6 +29,9 @@ DEFAULT_TIE_KINDS: tuple[tuple[str, str, float], ...] = (
     ("goes to", "is visited by", 0.5),
 )
 
+#: Those of the usual kinds that lead from a person to an organisation or a place.
+TO_GROUPS = frozenset({"member of", "volunteers at", "runs", "works for", "goes to"})
+
 MOST_WEIGHT = 10.0
 
 _clean_name = partial(cleaning.clean_line, what="words", most=80)
@@ -63,6 +66,13 @@ def list_tie_kinds(db: Session, actor: Actor) -> list[tuple[TieKind, int]]:
     used = dict(db.execute(counts, execution_options=UNSCOPED).all())
     kinds = db.scalars(select(TieKind).order_by(TieKind.name, TieKind.id))
     return [(kind, used.get(kind.id, 0)) for kind in kinds]
+
+
+@requires(Permission.SEE_RECORDS)
+def list_kinds_between_people(db: Session, actor: Actor) -> list[TieKind]:
+    """The kinds that two people can have between them, by their words; those that the team added are among them."""
+    kinds = select(TieKind).where(TieKind.name.not_in(TO_GROUPS)).order_by(TieKind.name, TieKind.id)
+    return list(db.scalars(kinds))
 
 
 @requires(Permission.SEE_RECORDS)

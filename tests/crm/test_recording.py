@@ -176,3 +176,13 @@ def test_an_interest_said_again_stays_one(db, admin):
         who = Met(person_id=ada.id, topics={Stance.OFFERS: [words]})
         record(db, admin, street_id=ada.street_id, people=[who])
     assert db.query(Interest).count() == 1
+
+
+def test_a_talk_on_the_doorstep_of_somebody_we_know_is_at_their_door(db, admin):
+    street = make_street(db, "Moor Street")
+    ada = make_person(db, "Ada", street=street, house="7")
+    people = [Met(person_id=ada.id)]
+    at_home = record_conversation(db, admin, uuid=uuid4(), street_id=street.id, people=people)
+    elsewhere = record_conversation(db, admin, uuid=uuid4(), street_id=make_street(db).id, people=people)
+    outdoors = record_conversation(db, admin, uuid=uuid4(), street_id=street.id, channel=Channel.STREET, people=people)
+    assert [talk.house for talk in (at_home, elsewhere, outdoors)] == ["7", "", ""]

@@ -40,3 +40,12 @@ def test_connectors_do_not_edit_the_kinds(db):
     with pytest.raises(NotAllowed):
         tie_kinds.add_tie_kind(db, Actor(id=None, name="connector", role=Role.CONNECTOR), name="knows")
     assert db.query(TieKind).count() == 0
+
+
+def test_between_people_there_are_the_kinds_that_people_can_have(db, admin):
+    tie_kinds.set_up_tie_kinds(db, admin)
+    tie_kinds.add_tie_kind(db, admin, name="plays chess with")
+    names = {kind.name for kind in tie_kinds.list_kinds_between_people(db, admin)}
+    assert {"knows", "cares for", "plays chess with"} <= names
+    assert not names & tie_kinds.TO_GROUPS
+    assert {name for name, _, _ in tie_kinds.DEFAULT_TIE_KINDS} > tie_kinds.TO_GROUPS

@@ -127,6 +127,15 @@ class NominatedRow(MetRow):
 
     street_id = StreetField("Their street (optional)", "")
 
+    def follow(self, first: "NominatedRow") -> bool:
+        """Take over who *first*, a row of the same name for the other question, is; not where that is told apart."""
+        streets = {row.street_id.data for row in (first, self)} - {None}
+        if isinstance(self, NamedRow) or len(streets) > 1 or self.person_id.data not in (None, first.person_id.data):
+            return False
+        self.street_id.data = first.street_id.data = next(iter(streets), None)
+        self.person_id.data, self.same.data, self.asked.data = first.person_id.data, first.same.data, first.asked.data
+        return True
+
 
 class NamedRow(NominatedRow):
     """Somebody whom they named as caring about the same."""

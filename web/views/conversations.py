@@ -20,7 +20,7 @@ from crm.recording import record_conversation
 from crm.refusals import find_closed_door
 from crm.rules import rules_of
 from crm.text import fold
-from web.forms.conversations import ConversationForm, MetRow, RecordForm, lines_of
+from web.forms.conversations import ConversationForm, MetRow, NominatedRow, RecordForm, lines_of
 from web.forms.fields import choices_of
 from web.ids import read_id
 from web.signing_in import current_actor, needs
@@ -186,7 +186,7 @@ def _offer(form: RecordForm) -> None:
     db, actor = get_db(), current_actor()
     mine = areas.list_area_choices(db, actor)
     form.area_id.choices = choices_of(mine if len(mine) == 1 else [("", "Choose an area"), *mine])
-    kinds = [(kind.id, kind.name) for kind, _ in tie_kinds.list_tie_kinds(db, actor)]
+    kinds = [(kind.id, kind.name) for kind in tie_kinds.list_kinds_between_people(db, actor)]
     kinds.sort(key=lambda kind: kind[1] != "knows")
     for row in form.named:
         row.form.kind_id.choices = choices_of([*kinds, ("", "Not connected: only named")])
@@ -208,8 +208,11 @@ def _by_when(today: dt.date, days: int) -> str:
 def _is_whole(form: RecordForm) -> bool:
     """Whether the form can be recorded; if not, its fields say what to mend, and it asks who people could be."""
     whole = bool(form.validate())
+    named: dict[str, NominatedRow] = {}
     for row in [*form.met_rows(), *form.named_rows()]:
-        whole = _settle(form, row) and whole
+        first = named.setdefault(fold(row["name"].data), row) if isinstance(row, NominatedRow) else row
+        if first is row or not row.follow(first):
+            whole = _settle(form, row) and whole
     if form.about_nobody():
         form.people[0].form["name"].errors = ["Enter who said this: a first name is enough."]
         whole = False
