@@ -6,20 +6,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from crm.glimpses import Glimpse, glimpses
-from crm.models import Conversation, FollowUp, Interest, Nomination, Tie, Topic
+from crm.models import Consent, Conversation, FollowUp, Interest, Nomination, Tie, Topic
 from crm.models.words import FollowUpState, Stance
 from crm.permissions import Actor, Permission, requires
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a conversation brought. ``nodes`` says of each id in the rows what the actor may know of it."""
+    """What a conversation brought. ``nodes`` says of each id in the rows what the actor may know of it.
+
+    ``consents``: what its people said yes or no to that day, by what whoever recorded it wrote down.
+    """
 
     ties: list[Tie]
     interests: list[Interest]
     nominations: list[Nomination]
     follow_ups: list[FollowUp]
     still_open: list[FollowUp]
+    consents: list[Consent]
     nodes: dict[int, Glimpse]
 
     @property
@@ -63,7 +67,15 @@ def get_outcome(db: Session, actor: Actor, conversation: Conversation) -> Outcom
     earlier = db.scalars(promised.where(*waiting, FollowUp.asked_at < conversation.held_at)).all()
     ids = [id_ for tie in ties for id_ in (tie.a_id, tie.b_id)] + [interest.node_id for interest in interests]
     ids += [id_ for nomination in nominations for id_ in (nomination.nominator_id, nomination.nominee_id)]
+    that_day = (Consent.on == conversation.held_at.date(), Consent.recorded_by_id == conversation.recorded_by_id)
+    consents = db.scalars(select(Consent).where(Consent.person_id.in_(people), *that_day).order_by(Consent.id)).all()
     still_open = [follow_up for follow_up in earlier if follow_up.conversation_id != source]
     return Outcome(
-        list(ties), list(interests), list(nominations), list(follow_ups), still_open, glimpses(db, [*ids, *people])
+        list(ties),
+        list(interests),
+        list(nominations),
+        list(follow_ups),
+        still_open,
+        list(consents),
+        glimpses(db, [*ids, *people]),
     )

@@ -328,3 +328,47 @@ def test_a_door_that_asked_not_to_be_contacted_is_warned_of_and_recorded_when_th
     assert "The hedge is too high." in refused.text
     assert client.post("/conversations/new", data=data | {"despite_refusal": "y"}).status_code == 303
     assert db.query(Conversation).count() == 1
+
+
+def test_what_they_agreed_to_and_what_was_learnt_of_them_is_shown_as_stored(sign_in, db, street):
+    client = sign_in()
+    consents = [Purpose.KEEP_DETAILS.value, Purpose.INTRODUCE_ME.value]
+    learnt = {"people-0-name": "Ada Brown", "known_as": "Addie", "phone": "01242 555123", "consents": consents}
+    page = client.get(client.post("/conversations/new", data=typed(street, **learnt)).location).text
+    for said in ("They agree to", "Keep details", "Introduce me", "About Ada Brown", "Known as Addie", "01242 555123"):
+        assert said in page
+    assert "Use my words" not in page
+
+
+def test_the_same_name_for_both_questions_is_asked_about_once(sign_in, db, street):
+    make_person(db, "Tariq Aziz", street=street)
+    db.commit()
+    client = sign_in()
+    data = typed(street, **{"people-0-name": "Ada", "named-0-name": "Tariq", "nominated-0-name": "Tariq"})
+    data["named-0-kind_id"] = make_tie_kind(db, "knows").id
+    page = client.post("/conversations/new", data=data)
+    assert page.status_code == 422
+    assert page.text.count("No, this is somebody new") == 1
+    settled = data | {"named-0-same": "new", "named-0-asked": "Tariq"}
+    assert client.post("/conversations/new", data=settled).status_code == 303
+    assert db.query(Person).filter_by(met=False).one().name == "Tariq"
+    assert (db.query(Tie).count(), db.query(Nomination).count()) == (1, 1)
+
+
+def test_two_people_are_not_said_to_be_members_of_each_other(sign_in, db):
+    make_tie_kind(db, "friend of")
+    make_tie_kind(db, "member of", reverse_name="has as a member", directed=True)
+    page = sign_in().get("/conversations/new").text
+    assert "friend of" in page
+    assert "member of" not in page
+
+
+def test_a_resident_who_is_tapped_brings_their_door(sign_in, db, street):
+    ada = make_person(db, "Ada", street=street, house="7")
+    db.commit()
+    client = sign_in()
+    (resident,) = client.get(f"/conversations/residents?street_id={street.id}").json
+    assert resident["house"] == "7"
+    data = typed(street, **{"house": "", "people-0-name": "Ada", "people-0-person_id": ada.id})
+    assert client.post("/conversations/new", data=data).status_code == 303
+    assert db.query(DoorVisit).one().house == "7"
