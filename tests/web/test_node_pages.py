@@ -84,6 +84,9 @@ def test_a_stub_says_until_when_it_is_kept(sign_in, db):
     stub = make_person(db, "Dot", met=False, delete_after=dt.date(2027, 3, 1))
     page = sign_in().get(f"/people/{stub.id}")
     assert "deleted on 1 March 2027 unless we do" in page.text
+    assert "Record a conversation with them" in page.text
+    assert "Promise a follow-up" not in page.text
+    assert "Introduce to somebody" not in page.text
 
 
 def test_who_said_no_to_contact_is_marked(sign_in, db, admin):
@@ -169,7 +172,7 @@ def test_hidden_people_are_someone_in_their_area_on_every_part(sign_in, db, admi
         assert page.status_code == 200
         assert "Hidden" not in page.text
         assert f"/people/{hidden.id}" not in page.text
-        assert re.search("someone in St Peter", page.text)
+        assert re.search("[Ss]omeone in St Peter", page.text)
 
 
 def test_a_connector_opens_the_pages_of_their_own_people_alone(sign_in, db):
