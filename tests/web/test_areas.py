@@ -16,6 +16,7 @@ def test_an_area_is_added_inside_another_and_counted(sign_in, db):
     page = client.get("/areas").text
     assert page.index(">Thornbeck<") < page.index(">Mill Fields<")
     assert page.count("1,234") == 2
+    assert ", inside Thornbeck</span>" in page
 
 
 def test_a_refused_area_keeps_what_was_typed(sign_in, db):
