@@ -1,11 +1,13 @@
 """How templates say days, times and numbers."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from crm.models import Node, now
+from crm.models import Node, Person, now
 from crm.paging import COUNT_LIMIT
 
 
@@ -18,6 +20,7 @@ def init_app(app: Flask, zone: ZoneInfo) -> None:
     app.add_template_filter(total, "total")
     app.add_template_filter(telephone, "telephone")
     app.add_template_filter(place, "place")
+    app.add_template_filter(lambda people: marks(people, zone), "marks")
     app.extensions["kith"]["zone"] = zone
 
 
@@ -84,3 +87,22 @@ def place(node: Node) -> str:
     if node.street:
         return f"{node.house} {node.street.name}".strip()
     return node.area.name if node.area else "The whole patch"
+
+
+def marks(people: Sequence[Person], zone: ZoneInfo) -> dict[int, str]:
+    """What tells those of *people* apart who have one name and one door: a nickname, a number's end, the day recorded.
+
+    Nobody else has an entry.
+    """
+    alike = Counter((person.name, place(person)) for person in people)
+    return {
+        person.id: ", ".join(
+            [
+                *([f"known as {person.known_as}"] if person.known_as else []),
+                *([f"telephone ending {person.phone[-3:]}"] if person.phone else []),
+                f"recorded {day(person.recorded_at, zone)}",
+            ]
+        )
+        for person in people
+        if alike[person.name, place(person)] > 1
+    }

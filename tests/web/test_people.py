@@ -1,5 +1,6 @@
 """Pages of people: the list and the forms."""
 
+import datetime as dt
 import json
 import re
 
@@ -100,6 +101,19 @@ def test_a_list_takes_a_handful_of_queries_and_little_room(sign_in, db, connecti
     assert len(questions(statements)) <= 8
     assert len(page.data) < 60_000
     assert len(shown(client.get("/people?page=2"))) == 10
+
+
+def test_two_of_one_name_at_one_door_are_told_apart_where_one_chooses(sign_in, db):
+    street, written = make_street(db, "Moor Street"), dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+    twins = [make_person(db, "Elizabeth Green", street=street, house="12", recorded_at=written) for _ in range(2)]
+    twins[0].phone, twins[1].known_as = "+447700900123", "Betty"
+    make_person(db, "Liza Green", street=street, house="12")
+    client = sign_in()
+    page = client.post("/people/new", data={"name": "Elizabeth Green", "street_id": street.id, "house": "12"}).text
+    assert "12 Moor Street (telephone ending 123, recorded 2 March 2026)" in page
+    assert "12 Moor Street (known as Betty, recorded 2 March 2026)" in page
+    residents = client.get(f"/conversations/residents?street_id={street.id}").json
+    assert len({(one["label"], one["hint"]) for one in residents}) == 3
 
 
 def test_somebody_like_one_we_know_is_asked_about_before_anything_is_saved(sign_in, db):

@@ -25,6 +25,7 @@ from web.forms.fields import choices_of
 from web.ids import read_id
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
+from web.wording import marks
 
 blueprint = Blueprint("conversations", __name__, url_prefix="/conversations")
 
@@ -71,11 +72,12 @@ def list_residents() -> Response:
     """Who is known on a street, those at the door first, each with what they wait for: for the form's script."""
     street_id, house = request.args.get("street_id", type=int), fold(request.args.get("house", ""))
     known = people.list_people(get_db(), current_actor(), street_id=street_id).rows if street_id else []
-    ordered = sorted(known, key=lambda person: (not house or fold(person.house) != house, not person.met))
+    ordered = sorted(known, key=lambda person: (not house or fold(person.house) != house, not person.met))[:8]
+    apart = marks(ordered, current_app.extensions["kith"]["zone"])
     return jsonify(
         [
-            {"id": str(person.id), "label": person.name, "hint": _where(person), "house": person.house}
-            for person in ordered[:8]
+            {"id": str(person.id), "label": person.name, "hint": _where(person, apart), "house": person.house}
+            for person in ordered
         ]
     )
 
@@ -231,7 +233,8 @@ def _settle(form: RecordForm, row: MetRow) -> bool:
     row.same.data, row.asked.data = None, typed
     likely = _list_likely(form, row)
     if likely:
-        known = [(str(person.id), f"{person.name}, {_where(person)}: {why}") for person, why in likely]
+        apart = marks([person for person, _ in likely], current_app.extensions["kith"]["zone"])
+        known = [(str(person.id), f"{person.name}, {_where(person, apart)}: {why}") for person, why in likely]
         row.same.choices = choices_of([*known, (SOMEBODY_NEW, "No, this is somebody new")])
         row.same.errors = [f"Say whether {typed[:60]} is somebody we know."]
     return not likely
@@ -252,10 +255,11 @@ def _find_person(person_id: int | None) -> Person | None:
         return None
 
 
-def _where(person: Person) -> str:
-    """What tells a person from their namesakes: the door and street, and whether anybody met them."""
+def _where(person: Person, apart: Mapping[int, str]) -> str:
+    """What tells a person from their namesakes: door and street, whether anybody met them, what is in *apart*."""
     here = f"{person.house} {person.street.name}".strip() if person.street else "no street known"
-    return here if person.met else f"{here} (only named so far)"
+    more = [*([] if person.met else ["only named so far"]), *([apart[person.id]] if person.id in apart else [])]
+    return f"{here} ({', '.join(more)})" if more else here
 
 
 def _waiting(form: RecordForm) -> list[tuple[int, str]]:
