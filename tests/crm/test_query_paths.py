@@ -78,6 +78,8 @@ def world(db):
             "conversation_id": [conversation.id],
             "first_id": [far.id],
             "follow_up_id": [follow_up.id],
+            "house": ["9"],
+            "introduction": [introduction],
             "introduction_id": [introduction.id],
             "kind_id": [kind.id],
             "name": [SECRET, f"{SECRET} Street"],
