@@ -1,7 +1,7 @@
 # Everything that is done with Kith from a shell. `make` alone prints it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench browser migration clean
+.PHONY: help run test check bench browser pictures migration clean
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 PYTHON ?= python3
@@ -57,6 +57,11 @@ browser: $(VENV)/.tools ## Find a Chromium for the browser tests, or install one
 	fi; \
 	echo "Browser: none found; installing Playwright's own Chromium"; \
 	$(BIN)/python -m playwright install chromium
+
+pictures: $(VENV)/.tools browser ## Renew the picture of Today that README.md shows
+	$(BIN)/python -m pytest tests/browser -k readme
+	@mkdir -p docs/images
+	@cp build/screenshots/readme-today.png docs/images/today.png
 
 migration: $(VENV)/.installed ## Write the next migration from the models: make migration MESSAGE="add walks"
 	@test -n "$(MESSAGE)" || { echo 'Say what it does: make migration MESSAGE="add walks"'; exit 1; }

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -197,11 +197,13 @@ def list_introductions(
 
 
 def list_sides(
-    db: Session, introductions: Iterable[Introduction], known: dict[int, Glimpse] | None = None
+    db: Session, introductions: Sequence[Introduction], known: dict[int, Glimpse] | None = None
 ) -> dict[int, Glimpse]:
-    """All who take part in *introductions*, as the session's actor may know them."""
-    sides = [(one.first_id, one.second_id, one.introducer_id) for one in introductions]
-    return glimpses(db, [node_id for side in sides for node_id in side], known)
+    """All who take part in *introductions*, as the session's actor may know them; asks only for the unseen."""
+    people = [person for one in introductions for person in (one.first, one.second, one.introducer) if person]
+    seen = {person.id: Glimpse(person.id, person.kind, person.name) for person in people}
+    ids = [id_ for one in introductions for id_ in (one.first_id, one.second_id, one.introducer_id)]
+    return glimpses(db, [id_ for id_ in ids if id_ not in seen], known) | seen
 
 
 def _tie_them(db: Session, actor: Actor, introduction: Introduction, tie_kind_id: int | None, since: dt.date) -> None:

@@ -18,6 +18,7 @@ from crm.models import (
     Tie,
     TieKind,
     User,
+    user_area,
 )
 from crm.models.words import FollowUpState, IntroductionState, NodeKind
 
@@ -27,7 +28,8 @@ def find_records(db: Session) -> dict[str, int]:
     person = _most(db, Nomination.nominee_id)
     organisations = select(Node.id).where(Node.kind == NodeKind.ORGANISATION)
     hodan = select(User.id).where(User.email == "hodan@example.org").scalar_subquery()
-    hodans = select(Person.id).where(Person.recorded_by_id == hodan, Person.street_id.is_not(None))
+    reach = select(user_area.c.area_id).where(user_area.c.user_id == hodan)
+    hodans = select(Person.id).where(Person.recorded_by_id == hodan, Person.area_id.in_(reach))
     assets = select(Node.id).where(Node.kind == NodeKind.ASSET)
     return {
         "person": person,
