@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import ADMIN, SignIn
-from tests.browser.looking import SCREENSHOTS, Noticed, look, resize
+from tests.browser.looking import SCREENSHOTS, Noticed, look
 
 pytestmark = pytest.mark.browser
 
@@ -127,7 +127,7 @@ def test_a_page_of_a_new_team_says_what_to_do(signed_in: SignIn, new_server: str
 
 
 def test_the_picture_for_the_readme_is_small(page: Page) -> None:
-    resize(page, "desktop")
+    page.set_viewport_size({"width": 1100, "height": 1300})
     page.goto("/")
     page.wait_for_load_state("networkidle")
     picture = page.screenshot(path=SCREENSHOTS / "readme-today.png")
