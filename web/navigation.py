@@ -33,6 +33,9 @@ MORE: list[tuple[str, str, str, Permission]] = [
 ]
 
 
+_BEHIND_MORE = tuple(path for path, *_ in MORE)
+
+
 def init_app(app: Flask) -> None:
     """Give templates the menu and whether the actor may record."""
     app.context_processor(_menu)
@@ -52,7 +55,7 @@ def _menu() -> dict[str, Any]:
 
 
 def _is_open(href: str) -> bool:
-    behind_more = any(request.path.startswith(path) for path, *_ in MORE)
+    path = request.path
     if href == "/more":
-        return request.path == "/more" or behind_more
-    return request.path == href or (href != "/" and request.path.startswith(href + "/"))
+        return path == "/more" or (path != "/conversations/new" and path.startswith(_BEHIND_MORE))
+    return path == href or (href != "/" and path.startswith(href + "/"))

@@ -14,3 +14,11 @@ def test_a_page_asks_for_a_sign_in_and_comes_back_to_it(app):
     answer = app.test_client().get("/more")
     assert answer.status_code == 303
     assert answer.location == "/sign-in?next=/more"
+
+
+def test_the_menu_says_where_one_is(sign_in):
+    client = sign_in(Role.OFFICER)
+    for path, name in [("/people", "People"), ("/conversations", "More"), ("/", "Today")]:
+        active = client.get(path).text.partition('aria-current="true"')[2].partition("</a>")[0]
+        assert name in active
+    assert 'aria-current="true"' not in client.get("/conversations/new").text

@@ -33,7 +33,8 @@ class TieForm(KithForm):
 
     def offer(self, readings: list[Reading]) -> None:
         """Fill in the ways in which two nodes can be connected, each as it reads from the node in hand."""
-        self.kind_id.choices = choices_of((choice_of(reading), reading.name) for reading in readings)
+        asks = [("", "Choose how")]
+        self.kind_id.choices = choices_of(asks + [(choice_of(reading), reading.name) for reading in readings])
 
     @property
     def reading(self) -> tuple[int, bool]:
