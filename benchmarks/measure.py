@@ -36,7 +36,9 @@ class Measure:
 def run_kith(*arguments: str, env: Mapping[str, str]) -> float:
     """Run the command to its end; gives the seconds it took."""
     start = time.perf_counter()
-    subprocess.run([*KITH, *arguments], check=True, env=env, stdout=subprocess.DEVNULL)
+    done = subprocess.run([*KITH, *arguments], check=False, env=env, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"kith {' '.join(arguments)}: {done.stderr}")
     return time.perf_counter() - start
 
 

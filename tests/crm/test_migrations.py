@@ -2,6 +2,7 @@
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 from crm.models import Base
@@ -41,3 +42,12 @@ def test_each_migration_can_be_taken_back_and_done_again(empty):
         downgrade(empty, "-1")
         upgrade(empty, revision)
     assert get_revision(empty) == "0004"
+
+
+def test_the_newest_number_is_what_alembic_calls_the_head():
+    assert head() == ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def test_no_revision_is_read_from_an_empty_database():
+    with make_engine("sqlite://").connect() as connection:
+        assert get_revision(connection) is None
