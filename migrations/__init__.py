@@ -1,7 +1,7 @@
 """The database's structure, step by step: numbered Alembic migrations, each up and down.
 
-Alembic is imported where something is migrated, and nowhere else: every web worker asks which revision there is, and would
-carry 10 MB of it.
+Alembic is imported where something is migrated, and nowhere else: every web worker asks which revision there is, and
+would carry 10 MB of it.
 """
 
 from pathlib import Path
