@@ -1,38 +1,59 @@
 """Kept analyses of the network: which one is good, whether it is stale, and who makes the next.
 
-An analysis is good as long as its data version is the current one; of each day the last stays. Before it is made, a row
-without payload claims its version, so that two processes do not work out the same thing.
+An analysis is good as long as its data version is the current one. The first of each week is kept for good, with what
+it says of each person, so that trends stay; of the others only the latest is there. Before one is made, a row without
+payload claims its version, so that two processes do not work out the same thing.
 """
 
 import datetime as dt
 import json
 import zlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from crm.models import DataVersion, NetworkSnapshot, now
+from crm.models import DataVersion, NetworkSnapshot, NodeScore, now
+
+#: A row of ``NodeScore`` without its snapshot.
+Scores = dict[str, Any]
 
 #: A claim older than this was left behind by a process that died.
 CLAIM_HOLDS = dt.timedelta(minutes=10)
 
 
+_COLUMNS = (
+    NetworkSnapshot.id,
+    NetworkSnapshot.data_version,
+    NetworkSnapshot.made_at,
+    NetworkSnapshot.made_on,
+    NetworkSnapshot.payload,
+)
+
+
 @dataclass(frozen=True)
 class Analysis:
-    """What the network said at ``data_version``: ids and numbers; ``connectors`` by rank, ``streets`` by need."""
+    """What the network said at ``data_version``: ids and numbers; ``connectors`` by rank, ``streets`` by need.
 
+    ``figures`` are the measures of the whole network by id. What it says of each person is in ``NodeScore``, in the
+    rows of ``snapshot_id``. An analysis kept by an older Kith may lack what that did not measure.
+    """
+
+    snapshot_id: int
     data_version: int
     made_at: dt.datetime
+    made_on: dt.date
     stale: bool
-    projection: str
-    people: int
-    ties: int
-    connectors: list[dict[str, Any]]
-    streets: list[dict[str, Any]]
+    projection: str = ""
+    people: int = 0
+    ties: int = 0
+    connectors: list[dict[str, Any]] = field(default_factory=list)
+    streets: list[dict[str, Any]] = field(default_factory=list)
+    figures: dict[str, Any] = field(default_factory=dict)
 
 
 def get_data_version(db: Session) -> int:
@@ -42,14 +63,9 @@ def get_data_version(db: Session) -> int:
 
 def find_analysis(db: Session) -> Analysis | None:
     """The latest analysis, perhaps stale; None where there has been none."""
-    current = select(DataVersion.version).scalar_subquery()
-    columns = (NetworkSnapshot.data_version, NetworkSnapshot.made_at, NetworkSnapshot.payload, current)
-    query = select(*columns).where(NetworkSnapshot.payload != b"").order_by(NetworkSnapshot.data_version.desc())
+    query = select(*_COLUMNS).where(NetworkSnapshot.payload != b"").order_by(NetworkSnapshot.data_version.desc())
     kept = db.execute(query.limit(1)).first()
-    if kept is None:
-        return None
-    version, made_at, payload, now_at = kept
-    return Analysis(version, made_at, version != now_at, **_unpack(payload))
+    return None if kept is None else _analysis(kept, get_data_version(db))
 
 
 def is_due(db: Session) -> bool:
@@ -81,20 +97,56 @@ def drop_claim(db: Session, version: int) -> None:
     db.execute(delete(NetworkSnapshot).where(_claim(), NetworkSnapshot.data_version == version))
 
 
-def keep_analysis(db: Session, version: int, payload: dict[str, Any]) -> None:
-    """Keep what was measured at *version*; what was kept earlier on the same day goes."""
-    made_at = now()
-    packed = zlib.compress(json.dumps(payload, separators=(",", ":")).encode())
-    values = {"made_at": made_at, "made_on": made_at.date(), "payload": packed}
-    earlier = NetworkSnapshot.data_version < version
-    db.execute(delete(NetworkSnapshot).where(earlier, (NetworkSnapshot.made_on == made_at.date()) | _claim()))
-    own = update(NetworkSnapshot).where(NetworkSnapshot.data_version == version).values(**values)
-    if not db.execute(own, execution_options={"synchronize_session": False}).rowcount:  # type: ignore[attr-defined]
-        db.execute(insert(NetworkSnapshot), [{"data_version": version, **values}])
+def keep_analysis(
+    db: Session,
+    version: int,
+    payload: dict[str, Any],
+    scores: Sequence[dict[str, Any]] = (),
+    *,
+    on: dt.date | None = None,
+) -> None:
+    """Keep what was measured at *version*, with a row of *scores* for each person.
+
+    What is not kept for its week goes. *on* is the day it speaks of: today.
+    """
+    made_on = on or now().date()
+    db.execute(delete(NetworkSnapshot).where(NetworkSnapshot.data_version == version, NetworkSnapshot.kept.is_(False)))
+    db.execute(delete(NetworkSnapshot).where(NetworkSnapshot.data_version < version, NetworkSnapshot.kept.is_(False)))
+    if db.scalar(select(NetworkSnapshot.id).where(NetworkSnapshot.data_version == version)) is not None:
+        return  # kept for its week, of the same data: it says the same, and nothing that is kept is written over
+    values = {
+        "data_version": version,
+        "made_at": now(),
+        "made_on": made_on,
+        "kept": not _is_kept(db, made_on),
+        "payload": zlib.compress(json.dumps(payload, separators=(",", ":")).encode()),
+    }
+    snapshot = db.scalar(insert(NetworkSnapshot).values(**values).returning(NetworkSnapshot.id))
+    if scores:
+        db.execute(insert(NodeScore), [{"snapshot_id": snapshot, **row} for row in scores])
+
+
+def _is_kept(db: Session, day: dt.date) -> bool:
+    """Whether an analysis of the week of *day*, from Monday, is kept."""
+    monday = day - dt.timedelta(days=day.weekday())
+    week = NetworkSnapshot.made_on.between(monday, monday + dt.timedelta(days=6))
+    return db.scalar(select(NetworkSnapshot.id).where(week, NetworkSnapshot.kept.is_(True)).limit(1)) is not None
+
+
+def list_kept_analyses(db: Session, *, most: int = 104) -> list[Analysis]:
+    """The analyses kept for their weeks, the oldest first: at most so many of the latest."""
+    query = select(*_COLUMNS).where(NetworkSnapshot.kept.is_(True)).order_by(NetworkSnapshot.made_on.desc())
+    current = get_data_version(db)
+    return [_analysis(row, current) for row in reversed(db.execute(query.limit(most)).all())]
 
 
 def _claim() -> Any:
     return NetworkSnapshot.payload == b""
+
+
+def _analysis(row: Row[int, int, dt.datetime, dt.date, bytes], current: int) -> Analysis:
+    snapshot, version, made_at, made_on, payload = row
+    return Analysis(snapshot, version, made_at, made_on, version != current, **_unpack(payload))
 
 
 @lru_cache(maxsize=2)

@@ -18,6 +18,9 @@ from crm.models import (
     IntroductionStep,
     Node,
     Nomination,
+    NurturePlan,
+    NurtureTraining,
+    PairRefusal,
     Person,
     Tie,
     now,
@@ -85,6 +88,9 @@ def _delete_stubs(db: Session, ids: Sequence[int]) -> None:
         (Interest, Interest.node_id.in_(ids)),
         (FollowUp, FollowUp.person_id.in_(ids)),
         (Consent, Consent.person_id.in_(ids)),
+        (PairRefusal, or_(PairRefusal.first_id.in_(ids), PairRefusal.second_id.in_(ids))),
+        (NurtureTraining, NurtureTraining.plan_id.in_(select(NurturePlan.id).where(NurturePlan.person_id.in_(ids)))),
+        (NurturePlan, NurturePlan.person_id.in_(ids)),
         (Person, Person.id.in_(ids)),
     ]
     for model, condition in hanging:

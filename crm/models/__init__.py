@@ -1,17 +1,17 @@
 """Every table, by aggregate."""
 
+from crm.models.analyses import DataVersion, NetworkSnapshot, NodeScore
 from crm.models.base import Base, now
 from crm.models.consents import Consent
 from crm.models.conversations import Campaign, Conversation, FollowUp, conversation_person
-from crm.models.introductions import Introduction, IntroductionStep
+from crm.models.introductions import Introduction, IntroductionStep, PairRefusal
 from crm.models.nodes import Asset, Node, Organisation, Person
+from crm.models.nurture import NurturePlan, NurtureTraining
 from crm.models.places import Area, DoorVisit, Street, StreetPostcode
 from crm.models.records import (
     AuditEntry,
-    DataVersion,
     ImportBatch,
     ImportMapping,
-    NetworkSnapshot,
     SearchEntry,
     SearchVariant,
     SearchWord,
@@ -38,8 +38,12 @@ __all__ = [
     "Invitation",
     "NetworkSnapshot",
     "Node",
+    "NodeScore",
     "Nomination",
+    "NurturePlan",
+    "NurtureTraining",
     "Organisation",
+    "PairRefusal",
     "Person",
     "SearchEntry",
     "SearchVariant",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.models.base import Base, id_, node_fk, recorded_at_, text_, user_fk, uuid_, words
@@ -65,3 +65,26 @@ class IntroductionStep(Base):
     recorded_at: Mapped[recorded_at_]
 
     introduction: Mapped[Introduction] = relationship(back_populates="steps", lazy="raise_on_sql")
+
+
+class PairRefusal(Base):
+    """Two people who shall not be suggested to meet: not until a day, or never."""
+
+    __tablename__ = "pair_refusal"
+    __area_from__ = ("first_id", "second_id")
+
+    id: Mapped[id_]
+    first_id: Mapped[node_fk]
+    second_id: Mapped[node_fk]
+    until: Mapped[dt.date | None] = mapped_column(comment="not before this day; none: never")
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    recorded_by_id: Mapped[user_fk | None]
+    recorded_at: Mapped[recorded_at_]
+
+    first: Mapped[Node] = relationship(foreign_keys="PairRefusal.first_id", lazy="raise_on_sql")
+    second: Mapped[Node] = relationship(foreign_keys="PairRefusal.second_id", lazy="raise_on_sql")
+
+    __table_args__ = (
+        CheckConstraint("first_id < second_id", name="lower_id_first"),
+        UniqueConstraint("first_id", "second_id"),
+    )

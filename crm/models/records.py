@@ -1,9 +1,8 @@
-"""What Kith keeps about itself: audit, imports under way, kept analyses, the data version, and words to search by."""
+"""What Kith keeps about itself: audit, imports under way, and words to search by."""
 
-import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.models.base import Base, id_, moment, recorded_at_, user_fk, uuid_
@@ -60,31 +59,6 @@ class ImportBatch(Base):
     mapping: Mapped[dict[str, Any]] = mapped_column(JSON)
     recorded_by_id: Mapped[user_fk | None]
     recorded_at: Mapped[recorded_at_]
-
-
-class DataVersion(Base):
-    """One counter, raised in the transaction of every write that changes the network."""
-
-    __tablename__ = "data_version"
-    __audited__ = False
-
-    id: Mapped[id_]
-    version: Mapped[int] = mapped_column(default=0)
-
-    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
-
-
-class NetworkSnapshot(Base):
-    """An analysis of the whole network, good as long as its data version is the current one; a day's last one stays."""
-
-    __tablename__ = "network_snapshot"
-    __audited__ = False
-
-    id: Mapped[id_]
-    data_version: Mapped[int] = mapped_column(unique=True)
-    made_at: Mapped[moment]
-    made_on: Mapped[dt.date] = mapped_column(index=True)
-    payload: Mapped[bytes] = mapped_column(LargeBinary, comment="zlib of JSON: crm/network.py")
 
 
 class SearchWord(Base):

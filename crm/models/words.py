@@ -167,3 +167,14 @@ class FollowUpState(Word):
     OPEN = "open"
     DONE = "done"
     DROPPED = "dropped"
+
+
+class NurtureStage(Word):
+    """Where the team stands with a connector."""
+
+    NOTICED = "noticed"
+    MET = "met"
+    IN_TOUCH = "in_touch"
+    INVOLVED = "involved"
+    LEADING = "leading"
+    RESTING = "resting"

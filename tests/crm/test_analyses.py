@@ -5,9 +5,19 @@ import datetime as dt
 import pytest
 from sqlalchemy import select, update
 
-from crm.analyses import CLAIM_HOLDS, claim_analysis, drop_claim, find_analysis, get_data_version, is_due, keep_analysis
-from crm.models import NetworkSnapshot, now
+from crm.analyses import (
+    CLAIM_HOLDS,
+    claim_analysis,
+    drop_claim,
+    find_analysis,
+    get_data_version,
+    is_due,
+    keep_analysis,
+    list_kept_analyses,
+)
+from crm.models import NetworkSnapshot, NodeScore, now
 from crm.network.refreshing import refresh_analysis, refresh_if_due
+from crm.scope import UNSCOPED
 from tests.factories import make_person
 from tests.neighbourhood import make_neighbourhood
 
@@ -68,20 +78,43 @@ def test_one_who_cannot_wait_claims_what_another_has(db):
     assert claim_analysis(db, anyway=True) == version
 
 
-def test_a_day_keeps_its_last_analysis_and_earlier_days_keep_theirs(db):
-    keep_analysis(db, 1, EMPTY)
-    yesterday = now() - dt.timedelta(days=1)
-    db.execute(update(NetworkSnapshot).values(made_on=yesterday.date()))
-    keep_analysis(db, 2, EMPTY)
-    keep_analysis(db, 3, EMPTY)
-    assert kept(db) == [(1, True), (3, True)]
+def test_the_first_analysis_of_a_week_stays_and_of_the_others_the_latest(db):
+    monday = dt.date(2030, 1, 7)
+    for version, days in ((1, 0), (2, 1), (3, 6), (4, 7), (5, 8)):
+        keep_analysis(db, version, EMPTY, on=monday + dt.timedelta(days=days))
+    assert kept(db) == [(1, True), (4, True), (5, True)]
+    assert [one.data_version for one in list_kept_analyses(db)] == [1, 4]
 
 
-def test_kept_twice_for_one_version_it_is_one_row(db):
+def test_what_is_kept_for_its_week_is_never_written_over(db):
     keep_analysis(db, 4, EMPTY | {"people": 1})
     keep_analysis(db, 4, EMPTY | {"people": 2})
     assert kept(db) == [(4, True)]
+    assert find_analysis(db).people == 1
+
+
+def test_made_twice_for_one_version_the_later_holds(db):
+    keep_analysis(db, 3, EMPTY)
+    keep_analysis(db, 4, EMPTY | {"people": 1})
+    keep_analysis(db, 4, EMPTY | {"people": 2})
     assert find_analysis(db).people == 2
+
+
+def test_scores_go_with_their_analysis_and_with_the_person(db):
+    ada, ben = make_person(db), make_person(db)
+    keep_analysis(db, 1, EMPTY)
+    keep_analysis(db, 2, EMPTY, [{"node_id": ada.id, "degree": 3.0}, {"node_id": ben.id, "degree": 1.0}])
+    keep_analysis(db, 3, EMPTY, [{"node_id": ada.id, "degree": 4.0}])
+    scores = select(NodeScore.node_id, NodeScore.degree)
+    assert db.execute(scores, execution_options=UNSCOPED).all() == [(ada.id, 4.0)]
+    db.delete(ada)
+    db.flush()
+    assert db.execute(scores, execution_options=UNSCOPED).all() == []
+
+
+def test_an_analysis_of_an_older_kith_can_be_read(db):
+    keep_analysis(db, 1, {"projection": "All ties.", "people": 2})
+    assert (find_analysis(db).people, find_analysis(db).figures) == (2, {})
 
 
 def test_what_is_analysed_is_not_analysed_again(db, connection):

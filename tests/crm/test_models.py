@@ -21,6 +21,9 @@ from crm.models import (
     Invitation,
     NetworkSnapshot,
     Nomination,
+    NurturePlan,
+    NurtureTraining,
+    PairRefusal,
     SearchWord,
     Topic,
     now,
@@ -58,6 +61,8 @@ BROKEN = {
     "ck_introduction_level_1_to_7": "level = 8",
     "ck_introduction_made_at_a_level": "state = 'met', level = NULL",
     "ck_nomination_of_somebody_else": "nominee_id = nominator_id",
+    "ck_nurture_plan_a_date_has_a_step": "next_on = '2030-01-01', next_step = ''",
+    "ck_pair_refusal_lower_id_first": "second_id = first_id",
     "ck_person_only_a_stub_has_a_term": "delete_after = '2030-01-01'",
     "ck_tie_two_ends": "a_id = b_id",
     "ck_tie_ends_after_it_begins": "since = '2030-01-02', until = '2030-01-01'",
@@ -97,12 +102,15 @@ def make_one_of_each(db, number):
     make_conversation(db, street=street)
     topic = Topic(name=f"Topic {number}", name_key=f"topic {number}")
     introduction = Introduction(first_id=person.id, second_id=friend.id, introducer_id=third.id, level=3)
-    db.add_all([topic, introduction])
+    plan = NurturePlan(person_id=person.id)
+    db.add_all([topic, introduction, plan])
     db.flush()
     db.add_all(
         [
             IntroductionStep(introduction_id=introduction.id, state="suggested", on=day),
             Interest(node_id=person.id, topic_id=topic.id, stance="offers"),
+            NurtureTraining(plan_id=plan.id, name="Listening", on=day),
+            PairRefusal(first_id=person.id, second_id=friend.id),
             Nomination(nominee_id=person.id, nominator_id=friend.id),
             Consent(person_id=person.id, purpose="contact_me", given=True, on=day),
             FollowUp(person_id=person.id, what="Call", asked_at=now(), due_at=now()),
