@@ -1,7 +1,8 @@
 """
-Measures of the links around one person: reach, constraint, groups and streets joined, and only links.
+Measures of the links around one person: reach, structural holes, groups and streets joined, and only links.
 
-Here a link is one between two people (``Network.people``): a big organisation makes nobody acquainted.
+Here a link is one between two people (``Network.people``): a big organisation makes nobody acquainted. Links are
+undirected; parallel ties count as one, with the strongest weight. *who* are positions, in any order.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.csr import Bools, Csr, Floats, Ints
-from graph.paths import components
+from graph.kernels import neighbourhoods
+from graph.kernels.compiling import threads_for
 
 
 def reach_in_two_steps(people: Csr, who: Ints) -> Ints:
@@ -20,13 +22,21 @@ def reach_in_two_steps(people: Csr, who: Ints) -> Ints:
     The measure is the k-step reach of S. P. Borgatti (Computational and Mathematical Organization Theory 12, 2006) with
     k = 2.
     """
-    reached = people.degrees[who].copy()
-    for _, owner, _, second in people.two_steps_from(who):
-        far = people.indices[second]
-        beyond = (far != who[owner]) & (people.entry(who[owner], far) < 0)
-        distinct = np.unique(owner[beyond] * people.size + far[beyond])
-        reached += np.bincount(distinct // people.size, minlength=who.size)
-    return reached
+    return neighbourhoods.count_within_two_steps(_rows(people), who, threads_for(who.size))
+
+
+@dataclass(frozen=True, eq=False)
+class StructuralHoles:
+    """Burt's two measures of the holes between somebody's contacts, one value per person asked for; nan if isolated."""
+
+    constraint: Floats
+    effective_size: Floats
+
+
+def structural_holes(people: Csr, who: Ints) -> StructuralHoles:
+    """``constraint`` and ``effective_size`` of each of *who*, at the cost of one."""
+    found = neighbourhoods.structural_holes(_rows(people), who, threads_for(who.size))
+    return StructuralHoles(*found)
 
 
 def constraint(people: Csr, who: Ints) -> Floats:
@@ -36,16 +46,29 @@ def constraint(people: Csr, who: Ints) -> Floats:
     Sum over contacts j of (p_ij + sum over q of p_iq p_qj)², p_ij being the share of i's weight that goes to j
     (R. S. Burt, Structural Holes, 1992). Undirected and weighted. Not defined (nan) for an isolated person.
     """
-    strength = np.bincount(people.rows, people.weights, minlength=people.size)
-    share = people.weights / strength[people.rows]
-    invested = share.copy()
-    for _, owner, first, second in people.two_steps_from(who):
-        direct = people.entry(who[owner], people.indices[second])
-        known = direct >= 0
-        np.add.at(invested, direct[known], share[first[known]] * share[second[known]])
-    owner, entry = people.edges_of(who)
-    total = np.bincount(owner, invested[entry] ** 2, minlength=who.size)
-    return np.where(people.degrees[who] > 0, total, np.nan)
+    return structural_holes(people, who).constraint
+
+
+def effective_size(people: Csr, who: Ints) -> Floats:
+    """
+    Burt's effective size of each of *who*: how many contacts they have, less how far these repeat one another.
+
+    Number of contacts less the sum over contacts j and q of p_iq m_jq, p_iq being the share of i's weight that goes to
+    q and m_jq the weight between j and q as a part of j's strongest link (R. S. Burt, Structural Holes, 1992). With
+    equal weights this is n - 2t/n for n contacts with t links among them (S. P. Borgatti, Connections 20, 1997).
+    Undirected. Not defined (nan) for an isolated person.
+    """
+    return structural_holes(people, who).effective_size
+
+
+def ego_betweenness(people: Csr, who: Ints) -> Floats:
+    """
+    Raw betweenness of each of *who* in the network of their contacts and themselves: for each two contacts who do not
+    know each other, 1 / (1 + how many other contacts know both). 0 with fewer than two contacts.
+
+    M. G. Everett and S. P. Borgatti (Social Networks 27, 2005). Unordered pairs; weights do not matter.
+    """
+    return neighbourhoods.ego_betweenness(_rows(people), who, threads_for(who.size))
 
 
 def groups_joined(people: Csr, who: Ints) -> Ints:
@@ -55,20 +78,16 @@ def groups_joined(people: Csr, who: Ints) -> Ints:
 
     These are the components of the ego network without ego (M. G. Everett and S. P. Borgatti, Connections 26, 2005).
     """
-    owner, entry = people.edges_of(who)
-    contact = owner * people.size + people.indices[entry]
-    order = np.argsort(contact)
-    contact, owner = contact[order], owner[order]
-    one, other = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for _, place, first, second in people.two_steps_from(who):
-        far = people.indices[second]
-        known = people.entry(who[place], far) >= 0
-        base = place[known] * people.size
-        one.append(np.searchsorted(contact, base + people.indices[first[known]]))
-        other.append(np.searchsorted(contact, base + far[known]))
-    source, target = np.concatenate(one), np.concatenate(other)
-    label = components(Csr.from_pairs(contact.size, source, target, np.ones(source.size)))
-    return np.bincount(owner[label == np.arange(label.size)], minlength=who.size)
+    return neighbourhoods.count_groups(_rows(people), who, threads_for(who.size))
+
+
+def without_weights(people: Csr) -> Csr:
+    """The same links, each of weight 1: what the binary form of a weighted measure is computed on."""
+    return Csr(people.indptr, people.indices, np.ones(people.indices.size))
+
+
+def _rows(people: Csr) -> tuple[Ints, Ints, Floats]:
+    return people.indptr, people.indices, people.weights
 
 
 def streets_known(people: Csr, street: Ints, who: Ints) -> tuple[Ints, Ints]:

@@ -3,7 +3,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from graph.brokerage import constraint, groups_joined, only_links, reach_in_two_steps, streets_known
+from graph.brokerage import (
+    constraint,
+    effective_size,
+    ego_betweenness,
+    groups_joined,
+    only_links,
+    reach_in_two_steps,
+    streets_known,
+    without_weights,
+)
 from graph.network import Network, NodeColumns, TieColumns
 from tests.graph.published import read_network
 from tests.graph.random_graphs import as_network, graphs
@@ -17,15 +26,35 @@ def test_constraint_is_that_of_networkx(graph: nx.Graph):
     assert ours == pytest.approx([theirs[node] for node in sorted(graph)], nan_ok=True)
 
 
-@pytest.mark.parametrize(("weighted", "published"), [(False, (0.400, 0.595, 1)), (True, (0.299, 0.795, 1))])
-def test_borgattis_example_has_the_published_constraint(weighted: bool, published: tuple[float, ...]):
+@given(graphs())
+def test_effective_size_is_that_of_networkx_with_and_without_weights(graph: nx.Graph):
+    people, order = as_network(graph).people, sorted(graph)
+    for links, weight in ((people, "weight"), (without_weights(people), None)):
+        theirs = nx.effective_size(graph, nodes=order, weight=weight)
+        assert effective_size(links, np.arange(len(graph))) == pytest.approx(
+            [theirs[node] for node in order], nan_ok=True
+        )
+
+
+@pytest.mark.parametrize(
+    ("weighted", "constrained", "size"),
+    [(False, (0.400, 0.595, 1), (4.67, 2.50, 1)), (True, (0.299, 0.795, 1), (5.47, 2.47, 1))],
+)
+def test_borgattis_example_has_the_published_values(
+    weighted: bool, constrained: tuple[float, ...], size: tuple[float, ...]
+):
     # S. P. Borgatti, Connections 20, 1997.
     network, labels = read_network("borgatti1997_holes_example")
-    if not weighted:
-        ties = TieColumns.of(network.ties.source, network.ties.target)
-        network = Network.build(NodeColumns.of(network.ids), ties)
+    people = network.people if weighted else without_weights(network.people)
     who = np.array([labels.index(name) for name in "GAC"])
-    assert constraint(network.people, who) == pytest.approx(published, abs=0.0006)
+    assert constraint(people, who) == pytest.approx(constrained, abs=0.0006)
+    assert effective_size(people, who) == pytest.approx(size, abs=0.006)
+
+
+@given(graphs())
+def test_ego_betweenness_is_the_betweenness_in_the_ego_network(graph: nx.Graph):
+    expected = [nx.betweenness_centrality(nx.ego_graph(graph, node), normalized=False)[node] for node in sorted(graph)]
+    assert ego_betweenness(as_network(graph).people, np.arange(len(graph))) == pytest.approx(expected)
 
 
 @given(graphs())
@@ -55,8 +84,25 @@ def test_blocks_of_walks_give_the_same_as_all_at_once(graph: nx.Graph):
 def test_the_order_in_which_people_are_asked_for_does_not_matter():
     people = Network.from_networkx(nx.karate_club_graph()).people
     who = np.array([33, 0, 5])
-    for measure in (constraint, groups_joined, reach_in_two_steps):
+    for measure in (constraint, effective_size, ego_betweenness, groups_joined, reach_in_two_steps):
         assert measure(people, who).tolist() == measure(people, np.arange(34))[who].tolist()
+
+
+def test_many_people_on_several_threads_get_the_numbers_that_each_gets_alone():
+    people = Network.from_networkx(nx.gnm_random_graph(1500, 6000, seed=3)).people
+    who = np.arange(1500)
+    for measure in (constraint, effective_size, ego_betweenness, groups_joined, reach_in_two_steps):
+        alone = np.concatenate([measure(people, part) for part in np.array_split(who, 30)])
+        assert np.array_equal(measure(people, who), alone, equal_nan=True)
+
+
+def test_nobody_is_asked_for_and_isolated_people_have_no_constraint():
+    people = Network.build(NodeColumns.of([1, 2, 3]), TieColumns.of([1], [2])).people
+    assert constraint(people, np.zeros(0, np.int64)).size == 0
+    assert np.isnan(constraint(people, np.array([2]))).all()
+    assert np.isnan(effective_size(people, np.array([2]))).all()
+    for measure in (ego_betweenness, groups_joined, reach_in_two_steps):
+        assert measure(people, np.array([2])).tolist() == [0]
 
 
 def on_streets(street: list[int], pairs: list[tuple[int, int]]) -> Network:
