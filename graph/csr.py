@@ -36,12 +36,17 @@ class Csr:
 
     @classmethod
     def _both_ways(cls, size: int, low: Ints, high: Ints, weight: Floats) -> "Csr":
-        row = np.concatenate((low, high))
-        column = np.concatenate((high, low))
-        order = np.argsort(row * size + column)
-        indptr = np.zeros(size + 1, np.int64)
-        np.cumsum(np.bincount(row, minlength=size), out=indptr[1:])
-        return cls(indptr, column[order], np.concatenate((weight, weight))[order])
+        """Rows from pairs ordered by lower, then higher end: in each row the lower neighbours come first."""
+        by_high = np.argsort(high, kind="stable")
+        lower, higher = np.bincount(high, minlength=size), np.bincount(low, minlength=size)
+        indptr = np.concatenate(([0], np.cumsum(lower + higher)))
+        entry, row = np.arange(low.size), high[by_high]
+        downward = entry + (np.cumsum(higher) - higher)[row]
+        upward = entry + np.cumsum(lower)[low]
+        indices, weights = np.empty(2 * low.size, np.int64), np.empty(2 * low.size)
+        indices[downward], weights[downward] = low[by_high], weight[by_high]
+        indices[upward], weights[upward] = high, weight
+        return cls(indptr, indices, weights)
 
     @property
     def size(self) -> int:
@@ -102,11 +107,12 @@ class Csr:
 
 def strongest_by_key(key: Ints, weight: Floats) -> tuple[Ints, Floats]:
     """Distinct keys, ascending, and the largest weight seen with each."""
+    if key.size == 0:
+        return key, np.zeros(0)
     order = np.argsort(key, kind="stable")
-    distinct, start = np.unique(key[order], return_index=True)
-    if distinct.size == 0:
-        return distinct, np.zeros(0)
-    return distinct, np.maximum.reduceat(weight[order], start)
+    ascending = key[order]
+    start = np.flatnonzero(np.concatenate(([True], ascending[1:] != ascending[:-1])))
+    return ascending[start], np.maximum.reduceat(weight[order], start)
 
 
 def _runs(labels: Ints) -> Iterator[tuple[int, int]]:

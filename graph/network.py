@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TypeVar
 
 import networkx as nx
 import numpy as np
@@ -9,6 +10,8 @@ from numpy.typing import ArrayLike
 
 from graph.csr import Bools, Csr, Floats, Ints
 from graph.projection import Projection, circle_links, count_people_on_places, distinct_memberships
+
+Column = TypeVar("Column", Ints, Floats)
 
 NOWHERE = -1
 UNKNOWN = -1
@@ -42,15 +45,17 @@ class NodeColumns:
         staff: ArrayLike | None = None,
     ) -> "NodeColumns":
         """Columns from any sequences; what is left out means person, no street, no area, not staff."""
-        own = np.asarray(ids, np.int64).reshape(-1)
-        if np.unique(own).size != own.size:
-            raise ValueError("The same node id stands twice among the nodes.")
+        own = _whole(ids)
+        ascending = np.sort(own)
+        twice = ascending[1:][ascending[1:] == ascending[:-1]]
+        if twice.size:
+            raise ValueError(f"Node {twice[0]} stands twice among the nodes. Each id may stand there once.")
         return cls(
             own,
             _column(kind, own.size, Kind.PERSON),
             _column(street, own.size, NOWHERE),
             _column(area, own.size, NOWHERE),
-            np.zeros(own.size, np.bool_) if staff is None else np.asarray(staff, np.bool_).reshape(-1),
+            _column(staff, own.size, 0).astype(np.bool_),
         )
 
 
@@ -77,17 +82,32 @@ class TieColumns:
         conversation: ArrayLike | None = None,
     ) -> "TieColumns":
         """Columns from any sequences; what is left out means weight 1, recorder and conversation unknown."""
-        start = np.asarray(source, np.int64).reshape(-1)
+        start = _whole(source)
         strength = np.ones(start.size) if weight is None else np.asarray(weight, np.float64).reshape(-1)
-        if not bool(np.all(np.isfinite(strength) & (strength > 0))):
-            raise ValueError("Every tie's weight must be a number above 0.")
+        wrong = np.flatnonzero(~(np.isfinite(strength) & (strength > 0)))
+        if wrong.size:
+            row = wrong[0]
+            raise ValueError(f"Every tie's weight must be a number above 0: tie {row + 1} has {strength[row]:g}.")
         return cls(
             start,
-            np.asarray(target, np.int64).reshape(-1),
-            strength,
+            _column(target, start.size, UNKNOWN),
+            _same_length(strength, start.size),
             _column(recorder, start.size, UNKNOWN),
             _column(conversation, start.size, UNKNOWN),
         )
+
+    def refuse_wrong_ends(self, nodes: NodeColumns) -> None:
+        """ValueError where a tie leads to what is not among *nodes*, or from a node to itself; it names the first."""
+        known = np.sort(nodes.ids)
+        for end in (self.source, self.target):
+            missing = np.flatnonzero(positions_in(known, end) < 0)
+            if missing.size:
+                row = missing[0]
+                raise ValueError(f"Tie {row + 1} leads to {end[row]}, which is not among the nodes. Add or drop it.")
+        loops = np.flatnonzero(self.source == self.target)
+        if loops.size:
+            row, many = loops[0], f" ({loops.size:,} ties do)" if loops.size > 1 else ""
+            raise ValueError(f"Tie {row + 1} leads from {self.source[row]} to itself{many}. Take such ties out.")
 
     def where(self, keep: Bools) -> "TieColumns":
         """The rows for which *keep* is true."""
@@ -203,16 +223,39 @@ class Network:
 
 def positions_in(ascending: Ints, ids: Ints) -> Ints:
     """Where each of *ids* stands in *ascending*, or -1 where it does not."""
-    if ascending.size == 0:
+    if ascending.size == 0 or ids.size == 0:
         return np.full(ids.size, -1, np.int64)
+    first, span = ascending[0], int(ascending[-1] - ascending[0]) + 1
+    if span <= 8 * (ascending.size + ids.size):
+        return _positions_in_table(ascending - first, ids - first, span)
     place = np.minimum(np.searchsorted(ascending, ids), ascending.size - 1)
     return np.where(ascending[place] == ids, place, -1)
 
 
+def _positions_in_table(ascending: Ints, ids: Ints, span: int) -> Ints:
+    """As ``positions_in`` for numbers from 0 up to *span*: a look-up costs less than a search."""
+    table = np.full(span, -1, np.int64)
+    table[ascending] = np.arange(ascending.size)
+    within = (ids >= 0) & (ids < span)
+    return np.where(within, table[np.where(within, ids, 0)], -1)
+
+
 def _column(values: ArrayLike | None, size: int, missing: int) -> Ints:
-    if values is None:
-        return np.full(size, missing, np.int64)
-    return np.asarray(values, np.int64).reshape(-1)
+    return np.full(size, missing, np.int64) if values is None else _same_length(_whole(values), size)
+
+
+def _whole(values: ArrayLike) -> Ints:
+    """Whole numbers, also where they come as floats; nothing is cut off."""
+    given = np.asarray(values).reshape(-1)
+    if not (given.dtype.kind in "biu" or (given.dtype.kind == "f" and (np.isfinite(given) & (given % 1 == 0)).all())):
+        raise ValueError("Ids, kinds, streets and areas must be whole numbers.")
+    return given.astype(np.int64)
+
+
+def _same_length(column: Column, size: int) -> Column:
+    if column.size != size:
+        raise ValueError(f"Every column needs a value for each row: one has {column.size:,} for {size:,} rows.")
+    return column
 
 
 def _project(kind: Ints, ties: TieColumns, projection: Projection) -> tuple[Csr, Csr]:

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from graph.network import Kind, Network, NodeColumns, TieColumns
+from graph.network import Kind, Network, NodeColumns, TieColumns, positions_in
 from graph.projection import Projection
 from tests.graph.random_graphs import as_network, graphs
 
@@ -90,9 +90,39 @@ def test_a_network_without_anybody_has_no_links():
 def test_an_id_that_stands_twice_and_a_weight_that_is_none_are_refused():
     with pytest.raises(ValueError, match="twice"):
         NodeColumns.of([1, 1])
-    for weight in (0, -1, float("nan")):
-        with pytest.raises(ValueError, match="above 0"):
-            TieColumns.of([1], [2], [weight])
+    for weight in (0, -1, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="above 0: tie 2 has"):
+            TieColumns.of([1, 1], [2, 3], [1, weight])
+
+
+def test_ids_that_are_no_whole_numbers_and_columns_of_another_length_are_refused():
+    for ids in ([1.5], [float("nan")], ["a"], [None]):
+        with pytest.raises(ValueError, match="whole numbers"):
+            NodeColumns.of(ids)
+    with pytest.raises(ValueError, match="value for each row: one has 1 for 2 rows"):
+        TieColumns.of([1, 2], [2])
+    with pytest.raises(ValueError, match="value for each row: one has 3 for 2 rows"):
+        NodeColumns.of([1, 2], staff=[True, False, True])
+
+
+def test_a_tie_to_a_missing_node_is_refused_where_that_is_asked_for():
+    nodes = NodeColumns.of([1, 2])
+    TieColumns.of([1], [2]).refuse_wrong_ends(nodes)
+    with pytest.raises(ValueError, match="Tie 2 leads to 99, which is not among the nodes"):
+        TieColumns.of([1, 1], [2, 99]).refuse_wrong_ends(nodes)
+
+
+def test_a_million_ties_from_a_node_to_itself_end_in_one_sentence():
+    alone = np.full(1_000_000, 7)
+    with pytest.raises(ValueError, match=r"from 7 to itself \(1,000,000 ties do\)"):
+        TieColumns.of(alone, alone).refuse_wrong_ends(NodeColumns.of([7]))
+
+
+def test_ids_far_apart_are_found_like_ids_that_follow_one_another():
+    for ids in (np.arange(5, 105), np.arange(100) * 10**12 - 10**13):
+        asked = np.concatenate((ids[::-1], [ids[0] - 1, ids[-1] + 1, 2**62]))
+        found = positions_in(ids, asked).tolist()
+        assert found == [*range(99, -1, -1), -1, -1, -1]
 
 
 @given(graphs())
