@@ -2,33 +2,37 @@
 Measures of paths: betweenness, distance, components. Links count one step each, whatever their weight.
 
 Betweenness of *v* is the sum over all pairs *s, t* of others of the share of shortest paths from *s* to *t* that pass
-through *v* (L. C. Freeman, Sociometry 40, 1977), computed as U. Brandes does (J. Math. Sociology 25, 2001), with
-sources sampled above a size limit (U. Brandes and C. Pich, Int. J. Bifurcation and Chaos 17, 2007). An isolated person
-has 0 and, like everybody, counts in n when the value is normalised.
+through *v* (L. C. Freeman, Sociometry 40, 1977), computed as U. Brandes does (J. Math. Sociology 25, 2001) on the
+blocks of ``graph.blocks``, with sources sampled above a size limit (U. Brandes and C. Pich, Int. J. Bifurcation and
+Chaos 17, 2007). An isolated person has 0 and, like everybody, counts in n when the value is normalised.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from graph.blocks import Blocks, reduce_links
 from graph.csr import Bools, Csr, Floats, Ints
-from graph.waves import Wave, waves_from
+from graph.kernels.reductions import find_components
+from graph.spreading import total_dependencies
+from graph.waves import waves_from
 
-LANE_BUDGET = 1_500_000
-EXACT_LIMIT = 2_500
+EXACT_LIMIT = 30_000
+ROUNDS = 16
 
 
 @dataclass(frozen=True, eq=False)
 class Betweenness:
     """
     Raw betweenness per node over unordered pairs; ``n`` nodes were counted as ends of paths, ``sources`` of them were
-    searched from.
+    searched from. ``error`` is the standard error of each value: 0 where it is exact.
     """
 
     values: Floats
     n: int
     sources: int
     exact: bool
+    error: Floats
 
     def normalised(self, n: int | None = None) -> Floats:
         """
@@ -42,57 +46,51 @@ class Betweenness:
 
 
 def betweenness(
-    links: Csr, counted: Bools | None = None, *, seed: int = 0, pivots: int = 256, exact_limit: int = EXACT_LIMIT
+    links: Csr,
+    counted: Bools | None = None,
+    *,
+    seed: int = 0,
+    pivots: int = 512,
+    exact_limit: int = EXACT_LIMIT,
+    threads: int | None = None,
 ) -> Betweenness:
     """
     Betweenness of every node for paths that start and end at *counted* nodes (default: all).
 
-    Exact when at most *exact_limit* counted nodes have a link; else estimated from *pivots* of them, drawn by *seed*
-    and scaled up.
+    Exact when at most *exact_limit* counted nodes have a link; else what pendant trees and cut points carry is exact,
+    and the rest estimated from *pivots* sources drawn by *seed*, in proportion to how many people they stand for.
     """
     ends = np.ones(links.size, np.bool_) if counted is None else counted
-    candidates = np.flatnonzero(ends & (links.degrees > 0))
-    exact = candidates.size <= max(exact_limit, pivots)
-    sources = candidates
+    candidates = int(np.count_nonzero(ends & (links.degrees > 0)))
+    values, blocks = reduce_links(links, ends.astype(np.float64))
+    large = np.repeat(blocks.sizes > pivots, blocks.sizes)
+    exact = candidates <= exact_limit or not large.any()
+    inner = total_dependencies(blocks, blocks.worth if exact else np.where(large, 0, blocks.worth), threads=threads)
+    error = np.zeros(inner.size)
     if not exact:
-        sources = np.sort(np.random.default_rng(seed).choice(candidates, pivots, replace=False))
-    total = dependencies(links, sources, ends.astype(np.float64))
-    scale = candidates.size / max(sources.size, 1) / 2
-    return Betweenness(total * scale, int(ends.sum()), sources.size, exact)
+        estimated, error = _estimate(blocks, np.where(large, blocks.worth, 0), pivots, seed, threads)
+        inner += estimated
+    values += blocks.summed(inner, links.size) / 2
+    error = np.sqrt(blocks.summed(error**2, links.size)) / 2
+    return Betweenness(values, int(ends.sum()), candidates if exact else pivots, exact, error)
 
 
-def dependencies(links: Csr, sources: Ints, worth: Floats) -> Floats:
+def _estimate(blocks: Blocks, worth: Floats, pivots: int, seed: int, threads: int | None) -> tuple[Floats, Floats]:
+    """What each place carries, estimated in rounds of a few sources each, and the standard error of that."""
+    drawn = np.random.default_rng(seed).choice(worth.size, (ROUNDS, pivots // ROUNDS), p=worth / worth.sum())
+    scale = worth.sum() / drawn.shape[1]
+    counts = (np.bincount(some, minlength=worth.size) for some in drawn)
+    rounds = np.stack([total_dependencies(blocks, count * scale, threads=threads) for count in counts])
+    return rounds.mean(axis=0), rounds.std(axis=0, ddof=1) / np.sqrt(ROUNDS)
+
+
+def dependencies(links: Csr, sources: Ints, worth: Floats, *, threads: int | None = None) -> Floats:
     """
     Sum over *sources* of each node's share of the shortest paths from them; a path to *t* counts ``worth[t]`` times.
     """
-    total = np.zeros(links.size)
-    lanes = int(np.clip(LANE_BUDGET // max(links.indices.size, links.size, 1), 1, 512))
-    for first in range(0, sources.size, lanes):
-        total += _dependencies_of_lanes(links, sources[first : first + lanes], worth)
-    return total
-
-
-def _dependencies_of_lanes(links: Csr, sources: Ints, worth: Floats) -> Floats:
-    start = np.arange(sources.size) * links.size + sources
-    ways: list[Floats] = [np.ones(start.size)]
-    waves: list[Wave] = []
-    for wave in waves_from(links, sources.size, start):
-        ways.append(_sums(wave.rank, ways[-1][wave.owner], wave.reached.size))
-        waves.append(wave)
-    total = np.zeros(links.size)
-    beyond: Floats = np.zeros(waves[-1].reached.size if waves else 0)
-    while waves:
-        wave = waves.pop()
-        node = wave.reached % links.size
-        total += _sums(node, beyond, links.size)
-        share = (worth[node] + beyond) / ways.pop()
-        beyond = ways[-1] * _sums(wave.owner, share[wave.rank], ways[-1].size)
-    return total
-
-
-def _sums(group: Ints, value: Floats, size: int) -> Floats:
-    """Sum of *value* in each of *size* groups."""
-    return np.bincount(group, value, minlength=size).astype(np.float64, copy=False)
+    blocks = Blocks.whole(links, worth)
+    weights = np.bincount(sources, minlength=links.size).astype(np.float64)
+    return blocks.summed(total_dependencies(blocks, weights[blocks.members], threads=threads), links.size)
 
 
 def distances_from(links: Csr, sources: Ints) -> Ints:
@@ -107,15 +105,4 @@ def distances_from(links: Csr, sources: Ints) -> Ints:
 
 def components(links: Csr) -> Ints:
     """For each node the lowest position in its connected piece; an isolated node is a piece of its own."""
-    label = np.arange(links.size)
-    rows = links.rows
-    while True:
-        lowest = label.copy()
-        np.minimum.at(lowest, label[rows], label[links.indices])
-        lowest = np.minimum(lowest, lowest[lowest])
-        while not np.array_equal(lowest, lowest[lowest]):
-            lowest = lowest[lowest]
-        lowest = lowest[label]
-        if np.array_equal(lowest, label):
-            return label
-        label = lowest
+    return find_components(links.indptr, links.indices)

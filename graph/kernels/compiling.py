@@ -11,8 +11,8 @@ BLOCK = 256
 
 
 def compiled(function: Function) -> Function:
-    """A loop over arrays as machine code, made at its first call and kept beside the module."""
-    made: Function = njit(cache=True, boundscheck=False, error_model="numpy")(function)
+    """A loop over arrays as machine code, made at its first call and kept beside the module; lets other threads run."""
+    made: Function = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")(function)
     return made
 
 

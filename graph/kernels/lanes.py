@@ -1,0 +1,164 @@
+"""
+Eight numbers worked on at once: a vector type for numba, whose own loops LLVM does not make into vectors.
+
+A ``Lanes`` value holds eight float64. An array of rows of eight numbers is read and written through ``load`` and
+``store`` by the number of the row; one of float32 is widened and narrowed on the way. A *mask* is a byte with a bit for
+each lane. LLVM splits the vectors into what the processor has (AVX-512, AVX2, SSE2, NEON).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import llvmlite.binding as llvm
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic, models, register_model
+
+Operation = Callable[..., Any]
+LANES = 8
+DOUBLES = ir.VectorType(ir.DoubleType(), LANES)
+SINGLES = ir.VectorType(ir.FloatType(), LANES)
+BITS = ir.VectorType(ir.IntType(1), LANES)
+ZEROS = ir.Constant(DOUBLES, [0.0] * LANES)
+
+
+def instruction(function: Operation) -> Any:
+    """A function that writes LLVM code, to be called in kernels as if it were one of them."""
+    return intrinsic(function)
+
+
+def has_wide_vectors() -> bool:
+    """Whether this processor works on four or more float64 at once; without, one source at a time is as fast."""
+    return bool(llvm.get_host_cpu_features().get("avx2", False))
+
+
+class LanesType(types.Type):
+    """Numba's type of eight float64."""
+
+    def __init__(self) -> None:
+        super().__init__(name="Lanes")
+
+
+lanes = LanesType()
+
+
+@register_model(LanesType)
+class LanesModel(models.PrimitiveModel):
+    """A value of this type is one LLVM vector."""
+
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, DOUBLES)  # type: ignore[no-untyped-call]
+
+
+def _row(context: Any, builder: Any, kind: Any, array: Any, row: Any) -> Any:
+    """Address of a row of eight, and how it is to be aligned."""
+    data = context.make_array(kind)(context, builder, array).data
+    start = builder.gep(data, [builder.mul(row, ir.Constant(row.type, LANES))])
+    wide = kind.dtype == types.float64
+    return builder.bitcast(start, (DOUBLES if wide else SINGLES).as_pointer()), 8 if wide else 4
+
+
+@instruction
+def load(typing: Any, array: Any, row: Any) -> Any:
+    """The eight numbers in *row* of the flat *array* (float64 or float32); *row* is a uint64."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        address, alignment = _row(context, builder, signature.args[0], *arguments)
+        found = builder.load(address)
+        found.align = alignment
+        return found if alignment == 8 else builder.fpext(found, DOUBLES)
+
+    return lanes(array, types.uint64), generate
+
+
+@instruction
+def store(typing: Any, array: Any, row: Any, value: Any) -> Any:
+    """Write the eight numbers of *value* into *row* of the flat *array*."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        address, alignment = _row(context, builder, signature.args[0], *arguments[:2])
+        kept = arguments[2] if alignment == 8 else builder.fptrunc(arguments[2], SINGLES)
+        builder.store(kept, address).align = alignment
+        return context.get_dummy_value()
+
+    return types.void(array, types.uint64, lanes), generate
+
+
+@instruction
+def spread(typing: Any, number: Any) -> Any:
+    """The same number in all lanes."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        first = builder.insert_element(ir.Constant(DOUBLES, ir.Undefined), arguments[0], cgutils.int32_t(0))
+        return builder.shuffle_vector(first, first, ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES))
+
+    return lanes(types.float64), generate
+
+
+def _larger(builder: Any, one: Any, other: Any) -> Any:
+    return builder.select(builder.fcmp_ordered(">", one, other), one, other)
+
+
+def _pairwise(operation: Operation) -> Any:
+    """The intrinsic that does an operation lane by lane."""
+
+    def typed(typing: Any, one: Any, other: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return operation(builder, *arguments)
+
+        return lanes(lanes, lanes), generate
+
+    return instruction(typed)
+
+
+add = _pairwise(ir.IRBuilder.fadd)
+multiply = _pairwise(ir.IRBuilder.fmul)
+divide = _pairwise(ir.IRBuilder.fdiv)
+larger = _pairwise(_larger)
+
+
+@instruction
+def pick(typing: Any, mask: Any, one: Any, other: Any) -> Any:
+    """*one* in the lanes whose bit of *mask* is set, *other* in the rest."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.select(builder.bitcast(arguments[0], BITS), arguments[1], arguments[2])
+
+    return lanes(types.uint8, lanes, lanes), generate
+
+
+@instruction
+def keep(typing: Any, mask: Any, value: Any) -> Any:
+    """*value* in the lanes whose bit of *mask* is set, 0 in the rest."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.select(builder.bitcast(arguments[0], BITS), arguments[1], ZEROS)
+
+    return lanes(types.uint8, lanes), generate
+
+
+def _fold(operation: Operation) -> Any:
+    """The intrinsic that brings the lanes down to one number, halving them three times."""
+
+    def typed(typing: Any, value: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            (vector,), width = arguments, LANES
+            while width > 1:
+                width //= 2
+                one, other = (
+                    builder.shuffle_vector(
+                        vector, vector, ir.Constant(ir.VectorType(ir.IntType(32), width), list(range(s, s + width)))
+                    )
+                    for s in (0, width)
+                )
+                vector = operation(builder, one, other)
+            return builder.extract_element(vector, cgutils.int32_t(0))
+
+        return types.float64(lanes), generate
+
+    return instruction(typed)
+
+
+total = _fold(ir.IRBuilder.fadd)
+peak = _fold(_larger)
