@@ -2,9 +2,9 @@
 
 import datetime as dt
 import uuid as uuids
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from crm import cleaning, search
@@ -20,6 +20,8 @@ from crm.text import fold
 
 #: A phone's clock may be a little ahead of ours.
 _AHEAD = dt.timedelta(minutes=10)
+
+_CHUNK = 5000
 
 
 @requires(Permission.RECORD)
@@ -167,6 +169,17 @@ def list_conversations(
         conditions.append(Conversation.held_at < until)
     latest = [Conversation.held_at.desc(), Conversation.id.desc()]
     return get_page(db, _with_people().where(*conditions), by=latest, page=page, size=size)
+
+
+def find_last_spoken(db: Session, person_ids: Iterable[int]) -> dict[int, dt.datetime]:
+    """When somebody last spoke with each of *person_ids*, as far as the session's actor sees; nobody else is in it."""
+    who, wanted = conversation_person.c.person_id, sorted(set(person_ids))
+    latest = select(who, func.max(Conversation.held_at)).group_by(who)
+    latest = latest.join(Conversation, Conversation.id == conversation_person.c.conversation_id)
+    found: dict[int, dt.datetime] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        found.update(db.execute(latest.where(who.in_(wanted[start : start + _CHUNK]))).all())
+    return found
 
 
 def _speak_of(db: Session, actor: Actor, conversation: Conversation, stance: Stance, topic: str) -> None:

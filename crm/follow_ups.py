@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from crm import cleaning, search
-from crm.areas import list_area_ids_around
 from crm.errors import Invalid, NotFound
-from crm.models import FollowUp, Person, User, now
+from crm.models import FollowUp, Person, now
 from crm.models.words import FollowUpState
 from crm.paging import Page, get_page
 from crm.people import get_person
-from crm.permissions import ROLE_PERMISSIONS, Actor, Permission, Role, requires
+from crm.permissions import Actor, Permission, requires
 from crm.rules import rules_of
+from crm.users import list_users_around
 
 
 @requires(Permission.FOLLOW_UP)
@@ -135,19 +135,7 @@ def list_follow_ups(
 @requires(Permission.FOLLOW_UP)
 def list_owner_choices(db: Session, actor: Actor, person: Person) -> list[tuple[int, str]]:
     """(id, name) of the users who may own a follow-up with *person*: active, allowed to, and working in their area."""
-    roles = [role for role in Role if Permission.FOLLOW_UP in ROLE_PERMISSIONS[role]]
-    query = (
-        select(User)
-        .where(User.active, User.role.in_(roles))
-        .options(selectinload(User.areas))
-        .order_by(User.name, User.id)
-    )
-    around = list_area_ids_around(db, [person.area_id])
-    return [
-        (user.id, user.name)
-        for user in db.scalars(query)
-        if (user.role is Role.ADMIN and not user.areas) or {area.id for area in user.areas} & around
-    ]
+    return list_users_around(db, Permission.FOLLOW_UP, person.area_id)
 
 
 def _with_people() -> Select[FollowUp]:

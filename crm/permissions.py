@@ -51,6 +51,7 @@ class Permission(enum.Enum):
     INTRODUCE = "Suggest and make introductions"
     FOLLOW_UP = "Take, snooze, hand over and close follow-ups"
     READ_NETWORK = "See the connectors, with the reasons"
+    NURTURE = "Keep the nurture plans of connectors"
     EDIT_PLACES = "Add and change areas and streets"
     EDIT_LISTS = "Change the kinds of tie, and rename and merge topics"
     IMPORT = "Import files"
@@ -70,6 +71,7 @@ _CONNECTOR = {
 }
 _OFFICER = _CONNECTOR | {Permission.READ_NETWORK, Permission.EXPORT}
 _COORDINATOR = _OFFICER | {
+    Permission.NURTURE,
     Permission.EDIT_PLACES,
     Permission.EDIT_LISTS,
     Permission.IMPORT,

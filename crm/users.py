@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, and_, bindparam, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from crm import cleaning
+from crm.areas import list_area_ids_around
 from crm.errors import Invalid, NotFound
 from crm.models import Area, User, user_area
 from crm.passwords import check_password, hash_password
-from crm.permissions import Actor, Permission, Role, requires
+from crm.permissions import ROLE_PERMISSIONS, Actor, Permission, Role, requires
 
 NOT_THEIRS = "This is not your password now. Try again."
 
@@ -37,6 +38,18 @@ def _actor(db: Session, user_id: int, name: str, role: Role) -> Actor:
     area_ids = frozenset(db.scalars(_AREAS, {"user_id": user_id}))
     everywhere = role is Role.ADMIN and not area_ids
     return Actor(id=user_id, name=name, role=role, area_ids=None if everywhere else area_ids)
+
+
+def list_users_around(db: Session, permission: Permission, area_id: int | None) -> list[tuple[int, str]]:
+    """(id, name) of the active users who have *permission* and work in an area or around it, by name."""
+    roles = [role for role in Role if permission in ROLE_PERMISSIONS[role]]
+    query = select(User).where(User.active, User.role.in_(roles)).options(selectinload(User.areas))
+    around = list_area_ids_around(db, [area_id])
+    return [
+        (user.id, user.name)
+        for user in db.scalars(query.order_by(User.name, User.id))
+        if (user.role is Role.ADMIN and not user.areas) or {area.id for area in user.areas} & around
+    ]
 
 
 @requires(Permission.EDIT_TEAM)

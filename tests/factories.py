@@ -5,7 +5,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm.models import Area, Asset, Conversation, Organisation, Person, Street, Tie, TieKind, User, now
+from crm.models import (
+    Area,
+    Asset,
+    Conversation,
+    NurturePlan,
+    Organisation,
+    Person,
+    Street,
+    Tie,
+    TieKind,
+    User,
+    now,
+)
 from crm.permissions import Role
 from crm.text import fold_street
 
@@ -51,6 +63,10 @@ def make_conversation(db: Session, *, street: Street | None = None, **details: A
     street = street or make_street(db)
     details = {"held_at": now(), "area_id": street.area_id, "street_id": street.id, "people": []} | details
     return _saved(db, Conversation(**details))
+
+
+def make_plan(db: Session, person: Person | None = None, **details: Any) -> NurturePlan:
+    return _saved(db, NurturePlan(person=person or make_person(db), **details))
 
 
 def make_user(db: Session, role: Role = Role.OFFICER, *, areas: tuple[Area, ...] = (), **details: Any) -> User:
