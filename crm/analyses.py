@@ -39,6 +39,8 @@ _COLUMNS = (
 class Analysis:
     """What the network said at ``data_version``: ids and numbers; ``connectors`` by rank, ``streets`` by need.
 
+    ``suggestions`` are introductions worth making, best first (see ``graph.suggesting``).
+
     ``figures`` are the measures of the whole network by id. What it says of each person is in ``NodeScore``, in the
     rows of ``snapshot_id``. An analysis kept by an older Kith may lack what that did not measure.
     """
@@ -53,6 +55,7 @@ class Analysis:
     ties: int = 0
     connectors: list[dict[str, Any]] = field(default_factory=list)
     streets: list[dict[str, Any]] = field(default_factory=list)
+    suggestions: list[dict[str, Any]] = field(default_factory=list)
     figures: dict[str, Any] = field(default_factory=dict)
 
 

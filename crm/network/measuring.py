@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from crm.models import now
 from crm.network import columns
+from crm.network.suggesting import suggest_introductions
 from graph.connectors import find_connectors
 from graph.evidence import (
     Certainty,
@@ -18,7 +19,7 @@ from graph.evidence import (
     Sureness,
 )
 from graph.network import Network
-from graph.streets import StreetReading, read_streets
+from graph.streets import StreetReading, StreetState, read_streets
 
 #: How many people, best first, an analysis keeps.
 KEPT = 200
@@ -38,12 +39,14 @@ def measure(db: Session) -> dict[str, Any]:
     connectors = [one for one in found if one.stands_out_in or _only_links(one)]
     settled = [one.id for one in connectors if is_settled(one)]
     streets = read_streets(network, columns.street_columns(db), settled, openers=WAYS_KEPT)
+    cut_off = [one.id for one in streets if one.state in (StreetState.ONLY_INSIDE, StreetState.NO_TIES_NAMED)]
     return {
         "projection": network.projection.sentence(),
         "people": int(network.residents.sum()),
         "ties": int(network.ties.source.size),
         "connectors": [_connector(one) for one in connectors],
         "streets": [_street(one) for one in streets],
+        "suggestions": suggest_introductions(db, network, cut_off=cut_off, connectors=settled),
     }
 
 
