@@ -1,0 +1,87 @@
+"""How a network hangs together: density, pieces, what it hangs by, and whether everything hangs on one person."""
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from graph.csr import Bools, Csr, Floats, Ints
+from graph.kernels.cutting import cut
+from graph.measures.subject import Figure, Result, Subject
+from graph.paths import components as components_of
+
+
+def density(subject: Subject) -> Result:
+    """Links as a share of all pairs, of arcs as a share of all ordered pairs. None with fewer than two people."""
+    n = subject.n
+    if subject.directed:
+        arcs, pairs = subject.directed.out.indices.size, n * (n - 1)
+        returned = 2 * (arcs - subject.people.indices.size // 2)
+        figures: dict[str, Figure] = {"ties": arcs, "reciprocity": returned / arcs if arcs else None}
+    else:
+        arcs, pairs = subject.people.indices.size // 2, n * (n - 1) // 2
+        figures = {"ties": arcs, "mean_degree": 2 * arcs / n if n else None}
+    return Result(figures={"density": arcs / pairs if pairs else None, "people": n, **figures})
+
+
+def components(subject: Subject) -> Result:
+    """Connected pieces, along arcs also strongly connected ones; numbered by size, then lowest position, from 1."""
+    piece, people_in = number_pieces(components_of(subject.paths), subject.counted)
+    alone = subject.counted & (subject.paths.degrees == 0)
+    figures: dict[str, Figure] = {
+        "pieces": int(people_in.size),
+        "largest": int(people_in.max(initial=0)),
+        "isolated": int(alone.sum()),
+    }
+    columns = {"piece": piece}
+    if subject.directed:
+        columns["strong_piece"], strong = number_pieces(strong_pieces(subject.directed.out), subject.counted)
+        figures |= {"strong_pieces": int(strong.size), "largest_strong": int(strong.max(initial=0))}
+    return Result(columns, figures)
+
+
+def cut_points(subject: Subject) -> Result:
+    """Into how many pieces each person's component falls without them; figures count those who leave two or more."""
+    pieces = np.where(subject.counted, cut(subject.paths.indptr, subject.paths.indices)[0], 0)
+    return Result({"pieces_without": pieces.astype(np.float64)}, {"cut_points": int((pieces > 1).sum())})
+
+
+def bridges(subject: Subject) -> Result:
+    """Links between two people that lie on no cycle, each once, lower position first."""
+    entries = np.flatnonzero(cut(subject.paths.indptr, subject.paths.indices)[1])
+    one, other = subject.paths.rows[entries], subject.paths.indices[entries]
+    both = subject.counted[one] & subject.counted[other]
+    low, high = np.minimum(one, other)[both], np.maximum(one, other)[both]
+    order = np.lexsort((high, low))
+    return Result(figures={"bridges": int(both.sum())}, links=(low[order], high[order]))
+
+
+def centralisation(subject: Subject) -> Result:
+    """Freeman's centralisation by degree: 1 for a star, 0 where all have equally many. None below three people."""
+    degree, n = subject.people.degrees[subject.counted], subject.n
+    if n < 3:
+        return Result(figures={"centralisation": None})
+    ahead = int((degree.max() - degree).sum())
+    return Result(figures={"centralisation": ahead / ((n - 1) * (n - 2)), "largest_degree": int(degree.max())})
+
+
+def strong_pieces(out: Csr) -> Ints:
+    """For each node a label of the part in which everybody reaches everybody along the arcs (scipy)."""
+    if out.size == 0:
+        return np.zeros(0, np.int64)
+    arcs = csr_array((np.ones(out.indices.size), out.indices, out.indptr), shape=(out.size, out.size))
+    label: Ints = connected_components(arcs, connection="strong")[1].astype(np.int64)
+    return label
+
+
+def number_pieces(label: Ints, counted: Bools) -> tuple[Floats, Ints]:
+    """
+    Number labelled pieces from 1, the one with most counted nodes first, equal ones by their lowest position; a node
+    that is not counted has nan. Also gives the number of counted nodes of each piece, in that order.
+    """
+    numbers = np.full(label.size, np.nan)
+    _, first, inverse, count = np.unique(label[counted], return_index=True, return_inverse=True, return_counts=True)
+    order = np.lexsort((first, -count))
+    place = np.empty(order.size, np.int64)
+    place[order] = np.arange(order.size)
+    numbers[counted] = place[inverse] + 1
+    return numbers, count[order]
