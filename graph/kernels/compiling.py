@@ -1,7 +1,7 @@
 """How every kernel is compiled: once, kept on disk, without checks of bounds; and how work is shared out to threads."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from numba import get_num_threads, njit
 
@@ -12,14 +12,12 @@ BLOCK = 256
 
 def compiled(function: Function) -> Function:
     """A loop over arrays as machine code, made at its first call and kept beside the module; lets other threads run."""
-    made: Function = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")(function)
-    return made
+    return cast(Function, njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")(function))
 
 
 def threaded(function: Function) -> Function:
     """As ``compiled``; the passes of its ``prange`` run on all threads."""
-    made: Function = njit(cache=True, boundscheck=False, error_model="numpy", parallel=True)(function)
-    return made
+    return cast(Function, njit(cache=True, boundscheck=False, error_model="numpy", parallel=True)(function))
 
 
 def threads_for(pieces: int, *, each: int = BLOCK) -> int:

@@ -117,7 +117,7 @@ def structural_holes(links: Rows, who: Ints, threads: int) -> tuple[Floats, Floa
 def _root(parent: Ints, at: int) -> int:
     while parent[at] != at:
         parent[at] = parent[parent[at]]
-        at = parent[at]
+        at = int(parent[at])
     return at
 
 
@@ -130,7 +130,7 @@ def _groups_of_one(links: Rows, rows: Rows, node: int, place: Ints) -> int:
     degree = indptr[node + 1] - first
     mark_contacts(links, node, place)
     parent = np.arange(degree)
-    groups = degree
+    groups = int(degree)
     for at in range(degree):
         one = indices[first + at]
         for entry in range(starts[one], starts[one + 1]):
