@@ -22,13 +22,16 @@ def unguard_cell(text: str) -> str:
     return text[1:] if _GUARDED.match(text) else text
 
 
-def write_csv(rows: Iterable[Iterable[str]], *, chunk: int = 64_000) -> Iterator[bytes]:
-    """*rows* as UTF-8 with a byte order mark, by which Excel knows it, in pieces of about *chunk* characters."""
+def write_csv(rows: Iterable[Iterable[str | float | None]], *, chunk: int = 64_000) -> Iterator[bytes]:
+    """*rows* as UTF-8 with a byte order mark, by which Excel knows it, in pieces of about *chunk* characters.
+
+    Texts are guarded. A number is written as it is: -0.35 is no formula.
+    """
     written = io.StringIO("\N{ZERO WIDTH NO-BREAK SPACE}", newline="")
     written.seek(0, io.SEEK_END)
     writer = csv.writer(written)
     for row in rows:
-        writer.writerow([guard_cell(cell) for cell in row])
+        writer.writerow([guard_cell(cell) if isinstance(cell, str) else cell for cell in row])
         if written.tell() > chunk:
             yield written.getvalue().encode()
             written.seek(0)
