@@ -115,7 +115,7 @@ def count(typing: Any, value: Any) -> Any:
     """How many bits are set in each word."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        counting = builder.module.declare_intrinsic("llvm.ctpop", [VECTOR])
+        counting = builder.module.declare_intrinsic(f"llvm.ctpop.v{WORDS}i64", fnty=ir.FunctionType(VECTOR, [VECTOR]))
         return builder.call(counting, arguments)
 
     return bits(bits), generate
