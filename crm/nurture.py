@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from crm import cleaning, search
 from crm.areas import list_area_ids_within
 from crm.cleaning import EARLIEST_YEAR
+from crm.connector_words import contact
 from crm.conversations import find_last_spoken
 from crm.errors import Invalid, NotFound
 from crm.forgetting import Forgotten, find_forgotten
@@ -48,6 +49,11 @@ class Standing:
     last_spoken_at: dt.datetime | None
     refuses: bool
     forgotten: Forgotten | None
+
+    @property
+    def contact_sentence(self) -> str:
+        """When somebody last spoke with them."""
+        return contact(self.last_spoken_at, 0, now())
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ MENU: list[tuple[str, str, Permission]] = [
 #: What stands behind "More", with what it is for.
 MORE: list[tuple[str, str, str, Permission]] = [
     ("/conversations", "Conversations", "All that was said, latest first", Permission.SEE_RECORDS),
+    ("/nurture", "Nurture", "Connectors we look after, the forgotten first", Permission.READ_NETWORK),
     ("/areas", "Places", "Areas, and the streets in them", Permission.SEE_RECORDS),
     ("/campaigns", "Campaigns", "How many conversations to hold, where, by when", Permission.SEE_RECORDS),
     ("/topics", "Topics", "What people care about, offer and want", Permission.SEE_RECORDS),

@@ -22,6 +22,7 @@ from tests.factories import (
     make_conversation,
     make_organisation,
     make_person,
+    make_plan,
     make_street,
     make_tie,
     make_tie_kind,
@@ -37,6 +38,7 @@ ELSEWHERE = {
     "crm.nodes.look_up": "imports",
     "crm.outcomes.get_outcome": "a conversation that get_conversation gave",
     "crm.follow_ups.list_owner_choices": "names of users alone",
+    "crm.nurture.list_owner_choices": "names of users alone",
 }
 
 
@@ -64,6 +66,7 @@ def world(db):
             Nomination(nominee_id=far.id, nominator_id=near.id),
         ]
     )
+    make_plan(db, far, next_step=SECRET, next_on=day)
     user = make_user(db, Role.COORDINATOR, areas=(here,))
     db.flush()
     analysis = refresh_analysis(db)
@@ -88,6 +91,7 @@ def world(db):
             "organisation_id": [far.id],
             "person": [SECRET],
             "person_id": [far.id],
+            "person_ids": [[far.id]],
             "script_url": ["/static/a.js"],
             "second_id": [near.id],
             "street_id": [street.id],

@@ -22,6 +22,8 @@ from crm.models import (
     Interest,
     Introduction,
     Node,
+    NurturePlan,
+    NurtureTraining,
     Organisation,
     Person,
     Street,
@@ -38,6 +40,7 @@ from tests.factories import (
     make_conversation,
     make_organisation,
     make_person,
+    make_plan,
     make_street,
     make_tie,
     make_tie_kind,
@@ -59,10 +62,12 @@ def here(db):
     for street, person in zip(streets, (near, far), strict=True):
         make_conversation(db, street=street, people=[person], said=f"{person.name} spoke")
         db.add(Consent(person_id=person.id, purpose=Purpose.CONTACT_ME, given=True, on=person.recorded_at.date()))
+        plan = make_plan(db, person)
+        db.add(NurtureTraining(plan_id=plan.id, name=f"{person.name} learnt", on=person.recorded_at.date()))
         db.add(StreetPostcode(street_id=street.id, postcode=f"GL50 {street.id}AA"[:8]))
     db.commit()
     return SimpleNamespace(
-        mine=mine, theirs=theirs, near=near, far=far, across=across, streets=streets, user=user, kind=kind
+        mine=mine, theirs=theirs, plan=plan, near=near, far=far, across=across, streets=streets, user=user, kind=kind
     )
 
 
@@ -104,6 +109,7 @@ QUESTIONS = {
         Area.id, select(func.min(Person.name)).where(Person.area_id == Area.id).scalar_subquery()
     ),
     "what was said": select(Conversation.said),
+    "trainings": select(NurtureTraining.name),
     "streets": select(Street.name).where(Street.name.like("Far%")),
 }
 
@@ -122,6 +128,7 @@ COUNTS = {
         0,
     ),
     "consents": (select(func.count(Consent.id)), 1),
+    "nurture plans": (select(func.count(NurturePlan.id)), 1),
     "postcodes": (select(func.count(StreetPostcode.postcode)), 1),
 }
 
@@ -254,6 +261,8 @@ def test_a_row_that_belongs_elsewhere_cannot_be_written(limited, here):
         Consent(person_id=far.id, purpose=Purpose.CONTACT_ME, given=True, on=near.recorded_at.date()),
         Interest(node_id=far.id, topic_id=1, stance="offers"),
         Introduction(first_id=far.id, second_id=far.id + 1),
+        NurturePlan(person_id=far.id),
+        NurtureTraining(plan_id=here.plan.id, name="Listening", on=near.recorded_at.date()),
         StreetPostcode(street_id=here.streets[1].id, postcode="GL50 1AA"),
     ]
     for row in rows:

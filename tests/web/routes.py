@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from crm.imports.batches import add_batch
-from crm.models import Area, Campaign, FollowUp, Introduction, Topic, User, now
+from crm.models import Area, Campaign, FollowUp, Introduction, NurtureTraining, Topic, User, now
 from crm.permissions import Actor, Permission, Role
 from tests.factories import (
     make_asset,
     make_conversation,
     make_organisation,
     make_person,
+    make_plan,
     make_street,
     make_tie,
     make_tie_kind,
@@ -32,7 +33,7 @@ QUERIES = {"follow_ups.add_follow_up": {"person": "person_id"}}
 #: Arguments that lead to a record of an area; somebody of another area finds nothing there.
 OF_AN_AREA = {
     *("area_id", "campaign_id", "conversation_id", "follow_up_id", "introduction_id", "node_id", "person_id"),
-    *("street_id", "tie_id", "uuid"),
+    *("street_id", "tie_id", "training_id", "uuid"),
 }
 
 
@@ -72,6 +73,8 @@ def make_samples(db: Session, area: Area, user: User, secret: str) -> dict[str, 
     follow_up = FollowUp(person_id=person.id, what=f"{secret} call", asked_at=now(), due_at=now(), owner_id=user.id)
     campaign = Campaign(name=f"{secret} talks", area_id=area.id, target=9, starts_on=day, ends_on=day)
     member = make_user(db, areas=(area,))
+    training = NurtureTraining(name=f"{secret} training", on=day)
+    make_plan(db, person, notes=f"{secret} notes", trainings=[training])
     db.add_all([topic, introduction, follow_up, campaign])
     ties = {noun: make_tie(db, node, friend, kind=kind) for noun, node in nodes.items()}
     db.commit()
@@ -95,6 +98,7 @@ def make_samples(db: Session, area: Area, user: User, secret: str) -> dict[str, 
         "tie_id": {noun: tie.id for noun, tie in ties.items()},
         "token": "no-such-link",
         "topic_id": topic.id,
+        "training_id": training.id,
         "user_id": member.id,
         "uuid": {"imports": batch.uuid},
     }

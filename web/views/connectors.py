@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from crm import areas, connectors, streets
+from crm import areas, connectors, nurture, streets
 from crm.permissions import Permission
 from web.background import find_current, refreshing
 from web.signing_in import current_actor, needs
@@ -43,6 +43,7 @@ def list_connectors() -> Response:
         render_template(
             "connectors/list.html",
             page=page,
+            stages=nurture.find_stages(db, actor, [row.person.id for row in page.rows]),
             analysis=analysis,
             reading=reading,
             shown=shown,

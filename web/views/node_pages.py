@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
 
-from crm import consents, conversations, follow_ups, introductions, nominations
+from crm import consents, conversations, follow_ups, introductions, nominations, nurture
 from crm.glimpses import Glimpse
 from crm.interests import list_interests_of
 from crm.models import Person, now
@@ -13,7 +13,7 @@ from crm.tie_lines import list_ties_of
 from crm.timelines import list_moments_of
 from web.moments import entry
 from web.node_paths import NODE_RULE, find_asked
-from web.signing_in import current_actor
+from web.signing_in import current_actor, needs
 from web.transaction import get_db
 
 blueprint = Blueprint("node_pages", __name__)
@@ -23,6 +23,7 @@ SHOWN = 10
 
 
 @blueprint.get(NODE_RULE)
+@needs(Permission.SEE_RECORDS)
 def show_node(nouns: str, node_id: int) -> str:
     """One person, organisation or asset."""
     db, node, zone = get_db(), find_asked(nouns, node_id), current_app.extensions["kith"]["zone"]
@@ -63,6 +64,7 @@ def _of_person(person: Person, known: dict[int, Glimpse]) -> dict[str, Any]:
         "follow_ups": follow_ups.list_follow_ups(db, actor, person_id=person.id, size=SHOWN)
         if actor.may(Permission.FOLLOW_UP)
         else None,
+        "standing": nurture.find_plan(db, actor, person.id) if actor.may(Permission.READ_NETWORK) else None,
         "nominators": nominations.list_nominators(db, actor, person.id, known=known),
         "now": now(),
     }

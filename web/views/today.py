@@ -5,7 +5,7 @@ import datetime as dt
 from flask import Blueprint, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from crm import campaigns, connectors, follow_ups, street_readings
+from crm import campaigns, connectors, follow_ups, nurture, street_readings
 from crm.models import now
 from crm.permissions import Permission
 from web.signing_in import current_actor
@@ -33,6 +33,7 @@ def show_today() -> str | Response:
         streets=street_readings.list_streets_to_visit(db, actor, limit=SHOWN),
         connectors=connectors.list_connectors_to_call(db, actor, limit=SHOWN) if reads else [],
         reads=reads,
+        forgotten=nurture.count_forgotten(db, actor) if actor.may(Permission.NURTURE) else 0,
         progress=campaigns.list_progress(db, actor, current=True),
     )
 
