@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from crm.errors import NotFound
-from crm.network.catalogue import NETWORK_MEASURES, PERSON_MEASURES, TEAM_MEASURES, Measure, find_measure
+from crm.network import catalogue
+from crm.network.catalogue import Measure, Of, find_measure
 from crm.permissions import Actor, Permission, requires
 
 
@@ -135,8 +136,8 @@ COUNTS = (
 )
 
 FAMILIES = (
-    Family("Of a person", PERSON_MEASURES),
-    Family("Of the whole network", NETWORK_MEASURES),
-    Family("Of a team", TEAM_MEASURES),
+    Family("Of a person", tuple(catalogue.list_measures(Of.PERSON))),
+    Family("Of the whole network", tuple(catalogue.list_measures(Of.NETWORK))),
+    Family("Of a team", tuple(catalogue.list_measures(Of.TEAM))),
     Family("Of connectors and streets, besides", COUNTS),
 )

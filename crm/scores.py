@@ -13,13 +13,13 @@ from crm import score_words, search
 from crm.analyses import Analysis
 from crm.areas import list_area_ids_within
 from crm.models import NetworkSnapshot, Node, NodeScore, Person
-from crm.network.catalogue import PERSON_MEASURES, Measure, find_measure
+from crm.network.catalogue import Measure, Of, list_measures
 from crm.paging import COUNT_LIMIT, PAGE_SIZE, Page
 from crm.permissions import Actor, Permission, requires
 from crm.scope import UNSCOPED
 
 #: The measures of people that are kept for each, by id: every one has a column.
-MEASURES = {measure.id: measure for measure in PERSON_MEASURES if hasattr(NodeScore, measure.id)}
+MEASURES = {measure.id: measure for measure in list_measures(Of.PERSON) if hasattr(NodeScore, measure.id)}
 
 #: So many of the latest kept weeks make a trend.
 WEEKS = 53
@@ -152,7 +152,7 @@ def list_street_scores(db: Session, actor: Actor, analysis: Analysis, *, measure
 
 def find_kept_measure(id_: str | None) -> Measure | None:
     """The measure of people of this id, where its value is kept for each person."""
-    return find_measure(id_) if id_ in MEASURES else None
+    return MEASURES.get(id_ or "")
 
 
 def _column(measure: str) -> Any:

@@ -4,6 +4,8 @@ from crm.errors import NotFound
 from graph.measures import MEASURES, find_measure
 from graph.measures.entry import Measure, Of
 
+__all__ = ["MEASURES", "Measure", "Of", "column_label", "find_measure", "get_measure", "list_measures"]
+
 
 def list_measures(of: Of | None = None) -> list[Measure]:
     """All measures in their fixed order, or those of persons, of the network, or of teams."""

@@ -8,7 +8,7 @@ from crm.errors import NotAllowed
 from crm.health import list_health_rows, read_health
 from crm.health_words import HEADLINES, PHASES, SENTENCES, sentence
 from crm.models import now
-from crm.network.catalogue import NETWORK_MEASURES
+from crm.network.catalogue import Of, list_measures
 from crm.permissions import Actor, Role
 from graph.phases import Phase
 from tests.kept import FIGURES, keep
@@ -52,7 +52,7 @@ def test_what_was_not_measured_is_not_told(db, admin):
     assert health.figures == ()
 
 
-@pytest.mark.parametrize("measure", NETWORK_MEASURES, ids=lambda measure: measure.id)
+@pytest.mark.parametrize("measure", list_measures(Of.NETWORK), ids=lambda measure: measure.id)
 def test_every_measure_of_the_network_is_on_the_page(measure):
     assert measure.id == "phase" or measure.id in HEADLINES
     assert HEADLINES.keys() == SENTENCES.keys()

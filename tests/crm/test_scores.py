@@ -6,7 +6,7 @@ import pytest
 
 from crm.errors import NotAllowed
 from crm.models import AuditEntry, NodeScore, now
-from crm.network.catalogue import PERSON_MEASURES
+from crm.network.catalogue import Of, list_measures
 from crm.permissions import Actor, Role
 from crm.score_files import start_connector_file
 from crm.score_words import sentence
@@ -176,7 +176,7 @@ def test_a_file_by_the_evidence_has_the_connectors_of_ones_own_areas_and_is_audi
     assert entry.changes["rows"] == [None, 1]
 
 
-@pytest.mark.parametrize("measure", PERSON_MEASURES, ids=lambda measure: measure.id)
+@pytest.mark.parametrize("measure", list_measures(Of.PERSON), ids=lambda measure: measure.id)
 def test_every_measure_of_people_is_kept_and_says_a_sentence(measure):
     assert find_kept_measure(measure.id) is measure
     assert measure.id in NodeScore.__table__.columns
