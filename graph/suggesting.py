@@ -47,10 +47,11 @@ class Suggestion:
     Two people (ids, the lower first) who could meet.
 
     ``offered``: (who offers, topic) where the other wants it. ``shared``: a topic of both, the rarest. ``connector``:
-    which of them brings people together, where that is the reason. ``opens``: streets that would get their first link
-    to another street. ``pieces``: people in the two parts of the network that nothing joins, the first's and the
-    second's. ``near``: people newly within two steps of the first and of the second. ``between``: some of the
-    ``known_by`` people who know both. ``place``: an organisation or asset of both, the smallest.
+    which of them brings people together, where that is the reason. ``streets``: where the two live, -1 where unknown.
+    ``opens``: streets that would get their first link to another street. ``pieces``: where nothing joins the parts of
+    the network that they are in, the lowest node in the first's and in the second's, and ``sizes``, the people in
+    each. ``near``: people newly within two steps of the first and of the second. ``between``: some of the ``known_by``
+    people who know both. ``place``: an organisation or asset of both, the smallest.
     """
 
     first: int
@@ -60,8 +61,10 @@ class Suggestion:
     shared: int | None
     connector: int | None
     gain: Gain
+    streets: tuple[int, int]
     opens: tuple[int, ...]
     pieces: tuple[int, int] | None
+    sizes: tuple[int, int]
     near: tuple[int, int]
     known_by: int
     between: tuple[int, ...]
@@ -123,11 +126,10 @@ def _dense(group: Ints) -> Ints:
 
 
 def _describe(network: Network, topics: Memberships, pairs: Pairs, cut_off: Ints) -> list[Suggestion]:
-    piece, sizes = components(network.links), piece_sizes(network)
-    parts = np.stack((sizes[piece[pairs.first]], sizes[piece[pairs.second]]), axis=1)
-    apart = piece[pairs.first] != piece[pairs.second]
     columns = {name: column.tolist() for name, column in vars(pairs).items()}
-    columns["parts"] = [tuple(sizes) if both else None for sizes, both in zip(parts.tolist(), apart, strict=True)]
+    piece, sizes = components(network.links), piece_sizes(network)
+    parts = np.stack((piece[pairs.first], piece[pairs.second]), axis=1)
+    columns |= {"pieces": network.ids[parts].tolist(), "sizes": sizes[parts].tolist()}
     rows = zip(*columns.values(), strict=True)
     return [_suggestion(network, topics, cut_off, dict(zip(columns, row, strict=True))) for row in rows]
 
@@ -144,8 +146,10 @@ def _suggestion(network: Network, topics: Memberships, cut_off: Ints, one: dict[
         int(topics.ids[one["shared"]]) if one["shared"] >= 0 else None,
         int(network.ids[one["connector"]]) if one["connector"] >= 0 else None,
         Gain(one["gain"]),
+        (int(streets[0]), int(streets[1])),
         tuple(streets[among(streets, cut_off)].tolist()) if one["gain"] == Gain.OPENS else (),
-        one["parts"],
+        tuple(one["pieces"]) if one["pieces"][0] != one["pieces"][1] else None,
+        tuple(one["sizes"]),
         (one["near_first"], one["near_second"]),
         one["known_by"],
         _between(network, first, second) if one["known_by"] else (),

@@ -13,6 +13,7 @@ class Consent(Base):
 
     __tablename__ = "consent"
     __area_from__ = ("person_id",)
+    __network__ = True
 
     id: Mapped[id_]
     person_id: Mapped[node_fk]

@@ -47,7 +47,7 @@ def test_who_offers_what_another_wants_is_suggested_with_what_it_joins():
     )
     one = found[0]
     assert (one.first, one.second, one.reason, one.offered) == (1, 14, Reason.OFFERED, (1, CHESS))
-    assert (one.gain, one.pieces, one.near, one.known_by) == (Gain.PIECES, (4, 4), (2, 2), 0)
+    assert (one.gain, one.sizes, one.near, one.known_by) == (Gain.PIECES, (4, 4), (2, 2), 0)
     assert not one.same_street
 
 
@@ -73,7 +73,7 @@ def test_a_cut_off_street_comes_first_and_its_first_link_is_told():
     assert pairs(found)[:2] == [(3, 21), (4, 14)]
     assert found[0].gain is Gain.OPENS
     assert found[0].opens == (30,)
-    assert found[0].pieces == (8, 2)
+    assert found[0].sizes == (8, 2)
 
 
 def test_a_connector_could_be_the_first_link_where_nothing_else_is_known():

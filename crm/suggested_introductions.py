@@ -1,0 +1,267 @@
+"""Introductions worth making: at most ten a day for each reader, and pairs that shall not be suggested."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from crm import cleaning, nodes
+from crm import suggestion_words as words
+from crm.analyses import Analysis
+from crm.consents import find_latest_consents
+from crm.errors import Invalid, NotFound
+from crm.glimpses import Glimpse, glimpses, street_glimpses
+from crm.introductions import suggest_introduction
+from crm.models import Introduction, PairRefusal, Person, Tie, Topic, now
+from crm.models.words import Purpose
+from crm.paging import Page, get_page
+from crm.permissions import Actor, Permission, requires
+from crm.refusals import find_refusing
+
+#: Suggestions for a day; in how many of them one person stands; how many of them may open cut-off streets.
+A_DAY, OF_ONE_PERSON, OPENING = 10, 2, 5
+
+#: For how long a pair is set aside where nobody says until when.
+NOT_NOW = dt.timedelta(days=90)
+
+#: Pairs of people whom the reader sees, best first, among which the day's are chosen.
+LOOKED_AT = 600
+
+_CHUNK = 5000
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class SuggestedIntroduction:
+    """Two people who could meet, both seen by the reader; ``introducer`` knows both and may be asked."""
+
+    first: Person
+    second: Person
+    introducer: Glimpse | None
+    reason: str
+    gain: str
+    easy: str
+
+
+@dataclass(frozen=True)
+class Today:
+    """The day's suggestions that wait for an answer, and how many of the day's were answered."""
+
+    rows: list[SuggestedIntroduction]
+    answered: int
+
+
+@requires(Permission.INTRODUCE)
+def list_suggested_introductions(
+    db: Session, actor: Actor, analysis: Analysis | None, *, person_id: int | None = None
+) -> Today:
+    """At most ten for today, of people whom the actor sees and who agree to it now; answered ones keep their place.
+
+    *person_id*: instead the pairs with that person, at most two.
+    """
+    if analysis is None:
+        return Today([], 0)
+    found = [one for one in analysis.suggestions if person_id is None or person_id in one["pair"]]
+    usable = _usable(db, actor, found)
+    answers = _answers(db, usable.ids)
+    chosen = list(usable.choose(answers, OF_ONE_PERSON if person_id else A_DAY))
+    open_ = [one for one in chosen if _pair(one) not in answers]
+    return Today(_describe(db, open_, usable.people), len(chosen) - len(open_))
+
+
+@requires(Permission.INTRODUCE)
+def take_up_suggestion(
+    db: Session, actor: Actor, analysis: Analysis | None, *, first_id: int, second_id: int, ask_introducer: bool = False
+) -> Introduction:
+    """Make an introduction of a suggestion, its reason filled in; *ask_introducer*: through who knows both.
+
+    Raises NotFound for one that is not suggested any more.
+    """
+    both = {first_id, second_id}
+    found = [one for one in (analysis.suggestions if analysis else []) if set(one["pair"]) == both]
+    usable = _usable(db, actor, found)
+    rows = _describe(db, usable.pairs, usable.people)
+    if not rows or _answers(db, both):
+        raise NotFound("This introduction is not suggested any more.")
+    one = rows[0]
+    introduction: Introduction = suggest_introduction(
+        db,
+        actor,
+        first_id=one.first.id,
+        second_id=one.second.id,
+        introducer_id=one.introducer.id if ask_introducer and one.introducer else None,
+        reason=f"{one.reason} {one.gain}",
+    )
+    return introduction
+
+
+@requires(Permission.INTRODUCE)
+def set_pair_aside(
+    db: Session, actor: Actor, first_id: int, second_id: int, *, until: dt.date | None, reason: str = ""
+) -> PairRefusal:
+    """Suggest the two no more before *until*, or never again. What was said of them before is replaced.
+
+    Raises NotFound, Invalid.
+    """
+    low, high = sorted(nodes.get_node(db, actor, person_id, Person).id for person_id in (first_id, second_id))
+    if low == high:
+        raise Invalid(second_id="Choose two people.")
+    if until is not None and until <= now().date():
+        raise Invalid(until="Enter a day to come.")
+    known = db.scalar(select(PairRefusal).where(PairRefusal.first_id == low, PairRefusal.second_id == high))
+    refusal = known or PairRefusal(first_id=low, second_id=high)
+    refusal.until, refusal.recorded_by_id, refusal.recorded_at = until, actor.id, now()
+    try:
+        refusal.reason = cleaning.clean_line(reason, what="reason", most=200)
+    except ValueError as sentence:
+        raise Invalid(reason=str(sentence)) from None
+    db.add(refusal)
+    db.flush()
+    return refusal
+
+
+@requires(Permission.INTRODUCE)
+def list_pairs_set_aside(
+    db: Session, actor: Actor, *, page: int = 1, size: int = 50
+) -> tuple[Page[PairRefusal], dict[int, Glimpse]]:
+    """Pairs that are not suggested now, the latest first, with both as the actor may know them."""
+    in_force = PairRefusal.until.is_(None) | (PairRefusal.until > now().date())
+    by = [PairRefusal.recorded_at.desc(), PairRefusal.id.desc()]
+    found = get_page(db, select(PairRefusal).where(in_force), by=by, page=page, size=size)
+    return found, glimpses(db, [end for row in found.rows for end in (row.first_id, row.second_id)])
+
+
+@requires(Permission.INTRODUCE)
+def take_pair_up_again(db: Session, actor: Actor, refusal_id: int) -> None:
+    """Let the two be suggested again. Raises NotFound."""
+    refusal = db.scalar(select(PairRefusal).where(PairRefusal.id == refusal_id))
+    if refusal is None:
+        raise NotFound(f"There is no pair {refusal_id} set aside.")
+    db.delete(refusal)
+    db.flush()
+
+
+@dataclass(frozen=True)
+class _Usable:
+    """Pairs of an analysis that the actor may be shown, best first, and the people in them."""
+
+    pairs: list[dict[str, Any]]
+    people: dict[int, Person]
+
+    @property
+    def ids(self) -> set[int]:
+        return {end for one in self.pairs for end in one["pair"]}
+
+    def choose(self, answers: dict[Pair, dt.date], most: int) -> Iterator[dict[str, Any]]:
+        """The first *most*, answered today or not yet, that bring what none before them brings; then others."""
+        brought, stands, opening = set[Any](), Counter[int](), 0
+        today, later = now().date(), list[dict[str, Any]]()
+        waiting = [one for one in self.pairs if answers.get(_pair(one), today) == today]
+        for turn in (waiting, later):
+            for one in turn:
+                brings = _brings(one)
+                opens = one["gain"] == "opens"
+                if turn is waiting and brings and brings <= brought:
+                    later.append(one)
+                elif max(stands[end] for end in one["pair"]) < OF_ONE_PERSON and not (opens and opening >= OPENING):
+                    stands.update(one["pair"])
+                    brought |= brings
+                    opening += opens
+                    yield one
+                    most -= 1
+                if most == 0:
+                    return
+
+
+def _usable(db: Session, actor: Actor, found: list[dict[str, Any]]) -> _Usable:
+    """Those of *found* whose people the actor sees, agree to be introduced now, and have not met since."""
+    people = _people(db, {end for one in found for end in one["pair"]})
+    found = [one for one in found if people.keys() >= set(one["pair"])][:LOOKED_AT]
+    people = {end: people[end] for one in found for end in one["pair"]}
+    said = find_latest_consents(db, people, Purpose.INTRODUCE_ME)
+    agreed = {person_id for person_id, word in said.items() if word.given} - find_refusing(db, people)
+    ties = select(Tie.a_id, Tie.b_id).where(Tie.a_id.in_(agreed), Tie.b_id.in_(agreed), Tie.closed_at.is_(None))
+    tied = {(min(a, b), max(a, b)) for a, b in db.execute(ties)} if agreed else set[Pair]()
+    told = actor.may(Permission.READ_NETWORK)
+    pairs = [
+        one
+        for one in found
+        if agreed.issuperset(one["pair"]) and _pair(one) not in tied and (told or one["reason"] != "connector")
+    ]
+    return _Usable(pairs, people)
+
+
+def _people(db: Session, ids: Iterable[int]) -> dict[int, Person]:
+    """Those of *ids* whom the actor sees, met and not archived, with their streets."""
+    wanted, found = sorted(ids), dict[int, Person]()
+    current = (Person.met, ~Person.staff, Person.archived_at.is_(None), Person.merged_into_id.is_(None))
+    query = select(Person).where(*current).options(joinedload(Person.street))
+    for start in range(0, len(wanted), _CHUNK):
+        rows = db.scalars(query.where(Person.id.in_(wanted[start : start + _CHUNK])))
+        found |= {person.id: person for person in rows}
+    return found
+
+
+def _answers(db: Session, ids: Iterable[int]) -> dict[Pair, dt.date]:
+    """Pairs among *ids* that are or were introduced, or are set aside: on which day that was last said."""
+    some = list(ids)
+    answers: dict[Pair, dt.date] = {}
+    asides = select(PairRefusal.first_id, PairRefusal.second_id, PairRefusal.recorded_at).where(
+        PairRefusal.first_id.in_(some),
+        PairRefusal.second_id.in_(some),
+        PairRefusal.until.is_(None) | (PairRefusal.until > now().date()),
+    )
+    begun = select(Introduction.first_id, Introduction.second_id, Introduction.recorded_at).where(
+        Introduction.first_id.in_(some), Introduction.second_id.in_(some)
+    )
+    for query in (begun, asides):
+        for one, other, at in db.execute(query) if some else ():
+            pair = (min(one, other), max(one, other))
+            answers[pair] = max(at.date(), answers.get(pair, dt.date.min))
+    return answers
+
+
+def _pair(one: dict[str, Any]) -> Pair:
+    first, second = one["pair"]
+    return first, second
+
+
+def _brings(one: dict[str, Any]) -> set[Any]:
+    """What a tie would join for the first time: streets opened, groups, two streets."""
+    if one["gain"] == "opens":
+        return set(one["opens"])
+    if one["gain"] == "pieces":
+        return {("pieces", *sorted(one["pieces"]))}
+    return {("streets", *sorted(one["streets"]))} if one["gain"] == "streets" else set()
+
+
+def _describe(db: Session, pairs: list[dict[str, Any]], people: dict[int, Person]) -> list[SuggestedIntroduction]:
+    seen = glimpses(db, [node for one in pairs for node in (*one["between"], one["place"])])
+    alone = find_refusing(db, {person for one in pairs for person in one["between"]})
+    streets = street_glimpses(db, {street for one in pairs for street in one["streets"] if street >= 0})
+    topics = _topic_names(db, pairs)
+    names = {person_id: person.name for person_id, person in people.items()}
+    rows = []
+    for one in pairs:
+        asked = [seen[person] for person in one["between"] if person in seen and person not in alone]
+        between = next((person for person in asked if not (person.archived or person.named_only)), None)
+        reason = words.reason(one, names, topics)
+        place = seen.get(one["place"])
+        easy = words.easy(one, between, place if place and not place.archived else None)
+        if reason:
+            first, second = (people[end] for end in one["pair"])
+            introducer = between if between and between.id else None
+            gain = words.gain(one, names, streets)
+            rows.append(SuggestedIntroduction(first, second, introducer, reason, gain, easy))
+    return rows
+
+
+def _topic_names(db: Session, pairs: list[dict[str, Any]]) -> dict[int, str]:
+    ids = {one["shared"] for one in pairs} | {one["offered"][1] for one in pairs if one["offered"]}
+    query = select(Topic.id, Topic.name).where(Topic.id.in_([id_ for id_ in ids if id_ is not None]))
+    return dict(db.execute(query).all())

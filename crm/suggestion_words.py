@@ -1,0 +1,70 @@
+"""What is said of an introduction worth making: why, what it would join, and what makes it easy, a sentence each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crm.connector_words import counted, joined
+from crm.glimpses import Glimpse, StreetGlimpse
+
+#: The order of the suggestions, for whoever asks.
+ORDER = (
+    "First come pairs that would give a cut-off street its first link to another street, where there is a reason.",
+    "Then it counts how many of three things speak for a pair: something to do together, something that it would join, "
+    "something that makes it easy.",
+    "Among equals: what joins groups comes before what joins streets, an offer that somebody wants before a topic of "
+    "both, and those whom more people know both before others.",
+    "What an earlier pair of the list would join already does not count again, and nobody is there more than twice.",
+)
+
+
+def reason(one: dict[str, Any], names: Mapping[int, str], topics: Mapping[int, str]) -> str:
+    """Why the two should meet; empty where the topic is gone since the analysis."""
+    if one["offered"]:
+        giver, topic = one["offered"]
+        taker = next(person for person in one["pair"] if person != giver)
+        return f"{names[giver]} offers “{topics[topic]}”, and {names[taker]} wants it." if topic in topics else ""
+    if one["shared"] is not None:
+        return f"Both spoke of “{topics[one['shared']]}”." if one["shared"] in topics else ""
+    if one["connector"] is not None:
+        return f"{names[one['connector']]} brings people together."
+    return f"{counted(one['known_by'], 'person knows', 'people know')} both, and they do not know each other yet."
+
+
+def gain(one: dict[str, Any], names: Mapping[int, str], streets: Mapping[int, StreetGlimpse]) -> str:
+    """What a tie between the two would join, as far as we know, and how many people come nearer."""
+    others = sum(one["near"]) - (0 if one["known_by"] else 2)  # who has nobody in common comes near the other as well
+    said = [_joins(one, names, streets)] if one["gain"] != "nearer" else []
+    if others > 0:
+        said.append(counted(others, "other comes", "others come") + " within two steps of one of them")
+    return f"{'; '.join(said) or 'They come to know each other'}."
+
+
+def _joins(one: dict[str, Any], names: Mapping[int, str], streets: Mapping[int, StreetGlimpse]) -> str:
+    if one["gain"] == "opens":
+        opened = [streets[street].name if street in streets else "a street" for street in one["opens"]]
+        return f"The first link of {joined(opened)} to another street"
+    if one["gain"] == "pieces":
+        few, many = sorted(one["sizes"])
+        return f"Joins {few:,} people with {many:,} others to whom nothing links them"
+    if one["gain"] == "streets":
+        here, there = (streets[street].name if street in streets else "a street" for street in one["streets"])
+        return f"The first link between {here} and {there}"
+    alone = [names[person] for person, size in zip(one["pair"], one["sizes"], strict=True) if size < 2]
+    return f"The first tie that we know of for {joined(alone)}"
+
+
+def easy(one: dict[str, Any], between: Glimpse | None, place: Glimpse | None) -> str:
+    """What makes it easy: who knows both, what both are linked with, the street they share."""
+    said = []
+    if between is not None:
+        others = one["known_by"] - 1
+        also = f" and {counted(others, 'other')} know both" if others else " knows both"
+        said.append(between.name[:1].upper() + between.name[1:] + also)
+    elif one["known_by"]:
+        said.append(counted(one["known_by"], "person knows both", "people know both"))
+    if place is not None:
+        said.append(f"both are linked with {place.name}")
+    if one["same_street"]:
+        said.append("both live on the same street")
+    text = ", and ".join(said[:2])
+    return f"{text[:1].upper()}{text[1:]}." if text else "Nobody we know of knows both: the team brings them together."

@@ -1,0 +1,299 @@
+"""Introductions worth making: ten a day, with reasons in words, for those who see both, and what is set aside."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from crm.analyses import find_analysis, get_data_version, keep_analysis
+from crm.consents import add_consent
+from crm.errors import Invalid, NotAllowed, NotFound
+from crm.interests import add_interest
+from crm.introductions import suggest_introduction
+from crm.models import AuditEntry, NetworkSnapshot, PairRefusal, now
+from crm.models.words import IntroductionState, Purpose, Stance
+from crm.network import columns
+from crm.network.refreshing import refresh_analysis
+from crm.network.suggesting import suggest_introductions
+from crm.nodes import archive_node
+from crm.permissions import Actor, Role
+from crm.suggested_introductions import (
+    A_DAY,
+    OF_ONE_PERSON,
+    list_pairs_set_aside,
+    list_suggested_introductions,
+    set_pair_aside,
+    take_pair_up_again,
+    take_up_suggestion,
+)
+from graph.network import Network
+from tests.factories import make_organisation, make_person
+from tests.neighbourhood import make_neighbourhood
+
+ADMIN = Actor.command_line()
+CARES, OFFERS, WANTS = Stance.CARES_ABOUT, Stance.OFFERS, Stance.WANTS
+
+
+@pytest.fixture
+def made(db, admin):
+    made = make_neighbourhood(db)
+    for person in made.people.values():
+        add_consent(db, admin, person_id=person.id, purpose=Purpose.INTRODUCE_ME, given=True)
+    return made
+
+
+@pytest.fixture
+def like(db, admin, made):
+    def like(name, topic, stance=CARES):
+        add_interest(db, admin, node_id=made.people[name].id, topic=topic, stance=stance)
+
+    return like
+
+
+@pytest.fixture
+def read(db, made):
+    """Suggest from the data as it is, and keep that; the rest of an analysis takes seconds and is not asked for."""
+
+    def read():
+        network = Network.build(columns.node_columns(db), columns.tie_columns(db, today=now().date()))
+        cut_off = [made.streets[name].id for name in ("Cut Close", "Shy Street")]
+        connectors = [made.people["Ada Quill"].id]
+        found = suggest_introductions(db, network, cut_off=cut_off, connectors=connectors)
+        keep_analysis(db, get_data_version(db), {"suggestions": found})
+        return find_analysis(db)
+
+    return read
+
+
+@pytest.fixture
+def today(db, admin):
+    def today(actor=admin, **narrowed):
+        return list_suggested_introductions(db, actor, find_analysis(db), **narrowed)
+
+    return today
+
+
+def names(shown):
+    return [(row.first.name, row.second.name) for row in shown.rows]
+
+
+def officer(made, *areas):
+    return Actor(None, "Rosa", Role.OFFICER, frozenset(made.areas[name].id for name in areas))
+
+
+def test_an_offer_that_opens_a_cut_off_street_comes_first_in_words(db, made, like, today):
+    like("Lane 5", "chess", OFFERS)
+    like("Cut 1", "chess", WANTS)
+    like("Lane 2", "singing")
+    like("Lane 11", "singing")
+    refresh_analysis(db)
+    first = today().rows[0]
+    assert (first.first.name, first.second.name) == ("Lane 5", "Cut 1")
+    assert first.reason == "Lane 5 offers “chess”, and Cut 1 wants it."
+    assert first.gain == "The first link of Cut Close to another street; 4 others come within two steps of one of them."
+    assert first.easy == "Nobody we know of knows both: the team brings them together."
+    assert first.introducer is None
+
+
+def test_what_makes_it_easy_names_who_knows_both(db, made, like, today, read):
+    like("Lane 11", "singing")
+    like("Lane 9", "singing")
+    read()
+    found = {(row.first.name, row.second.name): row for row in today().rows}
+    one = found["Lane 9", "Lane 11"]
+    assert one.reason == "Both spoke of “singing”."
+    assert one.easy == "Lane 10 knows both, and both live on the same street."
+    assert one.introducer.name == "Lane 10"
+
+
+def test_an_organisation_of_both_is_named(db, made, like, today, read):
+    choir = make_organisation(db, "Moors Singers")
+    for number in range(13):
+        made.tie(make_person(db, f"Singer {number}", street=made.streets["Moor Street"]), choir)
+    for name in ("Lane 2", "Moor 12"):
+        made.tie(made.people[name], choir)
+        like(name, "singing")
+    read()
+    found = {(row.first.name, row.second.name): row.easy for row in today().rows}
+    assert found["Lane 2", "Moor 12"] == "Both are linked with Moors Singers."
+
+
+@pytest.mark.parametrize("purpose", [Purpose.INTRODUCE_ME, Purpose.CONTACT_ME])
+def test_a_consent_withdrawn_since_takes_the_pair_out_at_once(db, admin, made, purpose, read):
+    lane, cut = made.people["Lane 5"], made.people["Cut 1"]
+    add_interest(db, admin, node_id=lane.id, topic="chess", stance=OFFERS)
+    add_interest(db, admin, node_id=cut.id, topic="chess", stance=WANTS)
+    analysis = read()
+    assert ("Lane 5", "Cut 1") in names(list_suggested_introductions(db, admin, analysis))
+    add_consent(db, admin, person_id=cut.id, purpose=purpose, given=False)
+    shown = names(list_suggested_introductions(db, admin, analysis))
+    assert "Cut 1" not in {name for pair in shown for name in pair}
+
+
+def test_who_never_agreed_was_only_named_or_is_archived_is_not_suggested(db, admin, made, today, read):
+    newcomers = [make_person(db, f"New {number}", street=made.streets["New Road"]) for number in range(4)]
+    newcomers.append(make_person(db, "New 4", street=made.streets["New Road"], met=False))
+    for one in newcomers:
+        add_interest(db, admin, node_id=one.id, topic="chess", stance=CARES)
+    for one in (newcomers[1], newcomers[2], newcomers[4]):
+        add_consent(db, admin, person_id=one.id, purpose=Purpose.INTRODUCE_ME, given=True)
+    read()
+    assert ("New 1", "New 2") in names(today())
+    assert not {"New 0", "New 3", "New 4"} & {name for pair in names(today()) for name in pair}
+    archive_node(db, admin, newcomers[1].id)
+    assert ("New 1", "New 2") not in names(today())
+
+
+def test_at_most_ten_and_nobody_more_than_twice(db, made, like, today, read):
+    for name in made.people:
+        like(name, "chess")
+    read()
+    shown = names(today())
+    assert len(shown) == A_DAY
+    stands = [name for pair in shown for name in pair]
+    assert max(map(stands.count, stands)) == OF_ONE_PERSON
+
+
+def test_only_who_sees_both_is_shown_a_pair_and_gets_their_own(db, made, like, today, read):
+    for name in made.people:
+        like(name, "chess")
+    read()
+    shown = today(officer(made, "The Moors")).rows
+    assert len(shown) > 3
+    assert {end.area_id for row in shown for end in (row.first, row.second)} == {made.areas["The Moors"].id}
+    partner = Actor(None, "Pat", Role.PARTNER, frozenset())
+    with pytest.raises(NotAllowed):
+        today(partner)
+
+
+def test_that_somebody_is_a_connector_is_told_to_those_who_may_read_the_network(db, made, today, read):
+    read()
+    row = next(row for row in today().rows if row.reason.endswith("brings people together."))
+    assert row.reason == "Ada Quill brings people together."
+    assert "Shy 1" in row.second.name or "Cut" in row.second.name
+    reader = Actor(made.recorders[0].id, "Hodan", Role.CONNECTOR, frozenset(a.id for a in made.areas.values()))
+    for person in made.people.values():
+        person.recorded_by_id = reader.id
+    db.flush()
+    assert today(reader).rows
+    assert not [row for row in today(reader).rows if "brings people together" in row.reason]
+
+
+def test_ten_stay_the_same_all_day_and_what_is_answered_is_not_replaced(db, made, like, today, read):
+    for name in made.people:
+        like(name, "chess")
+    read()
+    morning = names(today())
+    like("Moor 9", "boxing", OFFERS)
+    like("Cut 3", "boxing", WANTS)
+    read()
+    assert names(today()) == morning
+    row = today().rows[0]
+    set_pair_aside(db, ADMIN, row.first.id, row.second.id, until=None)
+    taken = today().rows[0]
+    take_up_suggestion(db, ADMIN, find_analysis(db), first_id=taken.first.id, second_id=taken.second.id)
+    read()
+    assert names(today()) == morning[2:]
+    assert today().answered == 2
+
+
+def test_the_next_day_brings_new_ones_without_the_pairs_set_aside(db, made, like, today, read):
+    for name in made.people:
+        like(name, "chess")
+    read()
+    aside = today().rows[0]
+    refusal = set_pair_aside(db, ADMIN, aside.first.id, aside.second.id, until=None)
+    refusal.recorded_at = now() - dt.timedelta(days=1)
+    db.query(NetworkSnapshot).update({"made_on": now().date() - dt.timedelta(days=1)})
+    like("Lane 2", "boxing")
+    read()
+    assert (aside.first.name, aside.second.name) not in names(today())
+    assert len(today().rows) == A_DAY
+
+
+def test_a_suggestion_becomes_an_introduction_with_its_reason(db, made, like, today, read):
+    like("Lane 11", "singing", OFFERS)
+    like("Ada Quill", "singing", WANTS)
+    analysis = read()
+    both = {"first_id": made.people["Ada Quill"].id, "second_id": made.people["Lane 11"].id}
+    introduction = take_up_suggestion(db, ADMIN, analysis, **both, ask_introducer=True)
+    assert introduction.state is IntroductionState.SUGGESTED
+    assert introduction.reason.startswith("Lane 11 offers “singing”, and Ada Quill wants it.")
+    assert introduction.introducer_id == made.people["Lane 12"].id
+    with pytest.raises(NotFound):
+        take_up_suggestion(db, ADMIN, analysis, **both)
+
+
+def test_who_were_introduced_or_tied_already_are_not_suggested(db, made, like, today, read):
+    like("Lane 2", "chess")
+    like("Moor 12", "chess")
+    read()
+    assert ("Lane 2", "Moor 12") in names(today())
+    both = made.people["Lane 2"], made.people["Moor 12"]
+    suggest_introduction(db, ADMIN, first_id=both[1].id, second_id=both[0].id)
+    assert ("Lane 2", "Moor 12") not in names(today())
+    made.tie(*both)
+    db.flush()
+    assert today().answered == 0
+
+
+def test_of_one_person_a_pair_or_two(db, made, like, today, read):
+    for name in made.people:
+        like(name, "chess")
+    read()
+    lane = made.people["Lane 2"]
+    rows = today(person_id=lane.id).rows
+    assert 0 < len(rows) <= OF_ONE_PERSON
+    assert all(lane.id in (row.first.id, row.second.id) for row in rows)
+
+
+def test_setting_a_pair_aside_is_remembered_once_audited_and_undone(db, admin, made):
+    ada, tess = made.people["Ada Quill"], made.people["Tess Whitlock"]
+    day = now().date() + dt.timedelta(days=90)
+    set_pair_aside(db, admin, tess.id, ada.id, until=day, reason=" Both away ")
+    refusal = set_pair_aside(db, admin, ada.id, tess.id, until=None)
+    assert (refusal.until, refusal.reason) == (None, "")
+    page, seen = list_pairs_set_aside(db, admin)
+    assert [(seen[row.first_id].name, seen[row.second_id].name) for row in page.rows] == [
+        ("Ada Quill", "Tess Whitlock")
+    ]
+    take_pair_up_again(db, admin, refusal.id)
+    assert db.scalars(select(PairRefusal)).all() == []
+    said = select(AuditEntry.action).where(AuditEntry.noun == "pair_refusal").order_by(AuditEntry.id)
+    assert db.scalars(said).all() == ["set_pair_aside", "set_pair_aside", "take_pair_up_again"]
+    with pytest.raises(NotFound):
+        take_pair_up_again(db, admin, refusal.id)
+
+
+def test_a_pair_whose_day_has_come_is_not_set_aside_any_more(db, admin, made):
+    ada, tess = made.people["Ada Quill"], made.people["Tess Whitlock"]
+    refusal = set_pair_aside(db, admin, ada.id, tess.id, until=now().date() + dt.timedelta(days=1))
+    assert list_pairs_set_aside(db, admin)[0].total == 1
+    refusal.until = now().date()
+    db.flush()
+    assert list_pairs_set_aside(db, admin)[0].total == 0
+
+
+@pytest.mark.parametrize(
+    ("other", "said", "field"),
+    [
+        ("Ada Quill", {"until": None}, "second_id"),
+        ("Tess Whitlock", {"until": dt.date(2020, 1, 1)}, "until"),
+        ("Tess Whitlock", {"until": None, "reason": "x" * 201}, "reason"),
+    ],
+)
+def test_what_cannot_be_set_aside_is_refused_with_the_mend(made, other, said, field):
+    ada, second = made.people["Ada Quill"], made.people[other]
+    with pytest.raises(Invalid) as refused:
+        set_pair_aside(made.db, ADMIN, ada.id, second.id, **said)
+    assert list(refused.value.errors) == [field]
+
+
+def test_somebody_of_another_area_cannot_be_set_aside(db, made):
+    rosa = officer(made, "The Moors")
+    with pytest.raises(NotFound):
+        set_pair_aside(db, rosa, made.people["Tess Whitlock"].id, made.people["Ada Quill"].id, until=None)
+
+
+def test_without_an_analysis_nothing_is_suggested(db, admin):
+    assert list_suggested_introductions(db, admin, None).rows == []
