@@ -6,12 +6,10 @@ import numpy as np
 
 from graph import brokerage
 from graph.closeness import harmonic_closeness as closeness_of
-from graph.communities import find_communities
 from graph.csr import Csr, Floats, Ints
 from graph.directed import directed_betweenness, directed_closeness
 from graph.measures.subject import Result, Subject
 from graph.paths import Betweenness
-from graph.paths import betweenness as betweenness_of
 from graph.roles import bridging as bridging_of
 from graph.roles import brokerage_roles, directed_brokerage_roles
 from graph.roles import participation as participation_of
@@ -45,7 +43,7 @@ def betweenness(subject: Subject) -> Result:
     pairs = (subject.n - 1) * (subject.n - 2)
     if subject.directed:
         return _with_share("betweenness", directed_betweenness(subject.directed.out), pairs)
-    found = betweenness_of(subject.paths, subject.counted)
+    found = subject.betweenness
     return Result(_with_share("betweenness", found.values, pairs / 2).columns, notes=_estimated(found))
 
 
@@ -87,12 +85,12 @@ def brokerage_by_street(subject: Subject) -> Result:
 
 def brokerage_by_community(subject: Subject) -> Result:
     """Gould and Fernandez's roles by the communities that are found."""
-    return _roles(subject, find_communities(subject.people))
+    return _roles(subject, subject.communities)
 
 
 def bridging(subject: Subject) -> Result:
     """Everett and Valente's brokerage: betweenness as shared among a person's ties."""
-    between = betweenness_of(subject.paths, subject.counted)
+    between = subject.betweenness
     values = bridging_of(subject.paths, between.values, subject.counted)
     return Result({"bridging": values}, notes=_estimated(between))
 

@@ -4,9 +4,10 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from graph.csr import Bools, Csr, Floats, Ints
+from graph.communities import modularity
+from graph.csr import Csr, Ints
 from graph.kernels.cutting import cut
-from graph.measures.subject import Figure, Result, Subject
+from graph.measures.subject import Figure, Result, Subject, number_groups
 from graph.paths import components as components_of
 
 
@@ -25,24 +26,26 @@ def density(subject: Subject) -> Result:
 
 def components(subject: Subject) -> Result:
     """Connected pieces, along arcs also strongly connected ones; numbered by size, then lowest position, from 1."""
-    piece, people_in = number_pieces(components_of(subject.paths), subject.counted)
+    piece, people_in = number_groups(components_of(subject.paths), subject.counted)
     alone = subject.counted & (subject.paths.degrees == 0)
     figures: dict[str, Figure] = {
         "pieces": int(people_in.size),
         "largest": int(people_in.max(initial=0)),
         "isolated": int(alone.sum()),
     }
-    columns = {"piece": piece}
+    columns = {"piece": piece.astype(np.float64)}
     if subject.directed:
-        columns["strong_piece"], strong = number_pieces(strong_pieces(subject.directed.out), subject.counted)
+        part, strong = number_groups(strong_pieces(subject.directed.out), subject.counted)
+        columns["strong_piece"] = part.astype(np.float64)
         figures |= {"strong_pieces": int(strong.size), "largest_strong": int(strong.max(initial=0))}
     return Result(columns, figures)
 
 
 def cut_points(subject: Subject) -> Result:
-    """Into how many pieces each person's component falls without them; figures count those who leave two or more."""
-    pieces = np.where(subject.counted, cut(subject.paths.indptr, subject.paths.indices)[0], 0)
-    return Result({"pieces_without": pieces.astype(np.float64)}, {"cut_points": int((pieces > 1).sum())})
+    """Into how many pieces their component falls without each person who is a cut point; nan for everybody else."""
+    pieces, _ = cut(subject.paths.indptr, subject.paths.indices)
+    found = subject.counted & (pieces > 1)
+    return Result({"pieces_without": np.where(found, pieces, np.nan)}, {"cut_points": int(found.sum())})
 
 
 def bridges(subject: Subject) -> Result:
@@ -53,6 +56,19 @@ def bridges(subject: Subject) -> Result:
     low, high = np.minimum(one, other)[both], np.maximum(one, other)[both]
     order = np.lexsort((high, low))
     return Result(figures={"bridges": int(both.sum())}, links=(low[order], high[order]))
+
+
+def communities(subject: Subject) -> Result:
+    """Each person's community, numbered from 1 by size, then lowest position; modularity (None without ties)."""
+    number = subject.communities
+    sizes = np.bincount(number[subject.counted])[1:]
+    figures: dict[str, Figure] = {
+        "modularity": modularity(subject.people, number),
+        "communities": int((sizes > 1).sum()),
+        "largest": int(sizes.max(initial=0)),
+        "isolated": int((sizes == 1).sum()),
+    }
+    return Result({"community": number.astype(np.float64)}, figures)
 
 
 def centralisation(subject: Subject) -> Result:
@@ -71,17 +87,3 @@ def strong_pieces(out: Csr) -> Ints:
     arcs = csr_array((np.ones(out.indices.size), out.indices, out.indptr), shape=(out.size, out.size))
     label: Ints = connected_components(arcs, connection="strong")[1].astype(np.int64)
     return label
-
-
-def number_pieces(label: Ints, counted: Bools) -> tuple[Floats, Ints]:
-    """
-    Number labelled pieces from 1, the one with most counted nodes first, equal ones by their lowest position; a node
-    that is not counted has nan. Also gives the number of counted nodes of each piece, in that order.
-    """
-    numbers = np.full(label.size, np.nan)
-    _, first, inverse, count = np.unique(label[counted], return_index=True, return_inverse=True, return_counts=True)
-    order = np.lexsort((first, -count))
-    place = np.empty(order.size, np.int64)
-    place[order] = np.arange(order.size)
-    numbers[counted] = place[inverse] + 1
-    return numbers, count[order]

@@ -7,32 +7,13 @@ for, communities in one piece, is had by cutting up those of Louvain that are no
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sknetwork.clustering import Louvain
 
-from graph.cohesion import number_pieces
 from graph.csr import Csr, Ints
-from graph.measures.subject import Result, Subject
 from graph.paths import components
 
 #: Links looked at over all starts, and the most starts.
 LINKS_LOOKED_AT = 1_000_000
 MOST_STARTS = 50
-
-
-def communities(subject: Subject) -> Result:
-    """Each person's community, numbered from 1 by size, then lowest position; modularity (None without ties)."""
-    label = find_communities(subject.people)
-    number, sizes = number_pieces(label, subject.counted)
-    linked = sizes > 1
-    return Result(
-        {"community": number},
-        {
-            "modularity": modularity(subject.people, label),
-            "communities": int(linked.sum()),
-            "largest": int(sizes.max(initial=0)),
-            "isolated": int((~linked).sum()),
-        },
-    )
 
 
 def find_communities(people: Csr, *, seed: int = 0) -> Ints:
@@ -66,6 +47,9 @@ def modularity(people: Csr, label: Ints) -> float | None:
 
 
 def _louvain(links: csr_matrix, seed: int) -> Ints:
+    # Here, since scikit-network takes longer to load than most measures take.
+    from sknetwork.clustering import Louvain  # noqa: PLC0415
+
     found = Louvain(random_state=seed, shuffle_nodes=True)
     return np.asarray(found.fit_predict(links), np.int64)
 

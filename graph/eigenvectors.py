@@ -4,9 +4,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import eigsh
 
-from graph.cohesion import number_pieces, strong_pieces
+from graph.cohesion import strong_pieces
 from graph.csr import Csr, Floats
-from graph.measures.subject import Result, Subject
+from graph.measures.subject import Result, Subject, number_groups
 from graph.paths import components
 
 #: Rounds after which the directed values have settled, for files of any usual shape.
@@ -21,7 +21,7 @@ def eigenvector(subject: Subject) -> Result:
     """
     arcs = subject.directed
     label = strong_pieces(arcs.out) if arcs else components(subject.people)
-    number, sizes = number_pieces(label, subject.counted)
+    number, sizes = number_groups(label, subject.counted)
     values = np.zeros(label.size)
     if sizes.size == 0 or sizes[0] < 2:
         return Result({"eigenvector": values})

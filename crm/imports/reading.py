@@ -55,8 +55,8 @@ class Table:
     ragged: dict[int, int] = field(default_factory=dict)
 
 
-def read_table(source: Path | BinaryIO, *, limit: int = MAX_BYTES) -> Table:
-    """The table in *source*, a path or a binary stream of at most *limit* bytes.
+def read_table(source: Path | BinaryIO, *, limit: int = MAX_BYTES, most_rows: int = MAX_ROWS) -> Table:
+    """The table in *source*, a path or a binary stream of at most *limit* bytes and *most_rows* rows.
 
     Raises UnreadableError when it is too large, empty, not a CSV file or damaged.
     """
@@ -65,7 +65,7 @@ def read_table(source: Path | BinaryIO, *, limit: int = MAX_BYTES) -> Table:
     if separator:
         text = text[separator.end() :]
     delimiter = separator[1] if separator else _find_delimiter(text)
-    records = _parse(text, delimiter)
+    records = _parse(text, delimiter, most_rows)
     while records and not records[0][1]:
         records.pop(0)
     if not records:
@@ -189,14 +189,14 @@ def _find_delimiter(text: str) -> str:
     return best
 
 
-def _parse(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+def _parse(text: str, delimiter: str, most_rows: int) -> list[tuple[int, list[str]]]:
     records: list[tuple[int, list[str]]] = []
     number = 0
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
             records.append((number, cells if any(cells) else []))
-            if number > MAX_ROWS:
-                raise UnreadableError(f"The file has more than {MAX_ROWS:,} rows. Split it and import each part.")
+            if number > most_rows:
+                raise UnreadableError(f"The file has more than {most_rows:,} rows. Split it and import each part.")
     except csv.Error:
         raise UnreadableError(
             f"Row {number + 1} holds a cell of more than {csv.field_size_limit():,} characters: "

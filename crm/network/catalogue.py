@@ -27,3 +27,8 @@ def column_label(name: str) -> str:
     'In degree'
     """
     return name.replace("_", " ").capitalize()
+
+
+PERSON_MEASURES = tuple(list_measures(Of.PERSON))
+NETWORK_MEASURES = tuple(list_measures(Of.NETWORK))
+TEAM_MEASURES = tuple(list_measures(Of.TEAM))

@@ -19,8 +19,9 @@ MEASURES = (
         ),
         isolated="Each is a group of one; they are told apart in the figures.",
         cost="A few dozen looks at each link.",
-        compute="graph.communities:communities",
+        compute="graph.cohesion:communities",
         columns=("community",),
+        low_first=True,
     ),
     Measure(
         id="ei_index",

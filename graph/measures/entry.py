@@ -56,6 +56,22 @@ class Measure:
         """The columns of numbers, for ties with or without a direction; the first one ranks people."""
         return self.directed_columns if directed and self.directed_columns else self.columns
 
+    def explained(self) -> tuple[tuple[str, str], ...]:
+        """All that is said of it: headings and texts, in the order in which help, pages and the guide show them."""
+        refusal = "Not taken on ties with a direction." if not self.directed else self.directed
+        return (
+            ("Question", self.question),
+            ("What it is", self.definition),
+            ("Formula", self.formula),
+            ("How to read it", self.reading),
+            ("How not to misread it", self.misreading),
+            ("Isolated people", self.isolated),
+            ("Convention", self.convention),
+            ("With a direction", refusal),
+            ("Cost", self.cost),
+            ("Source", self.source),
+        )
+
     def function(self) -> "Callable[..., Result]":
         """The function that computes it."""
         module, _, name = self.compute.partition(":")

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
+from graph.communities import find_communities
 from graph.csr import Bools, Csr, Floats, Ints
 from graph.digraph import Digraph
 from graph.network import Network
+from graph.paths import Betweenness, betweenness
 
 #: A figure of the whole network: a number, words, or None where it is not defined.
 Figure = float | int | str | bool | None
@@ -55,6 +58,17 @@ class Subject:
         """Positions of the people counted, ascending."""
         return np.flatnonzero(self.counted)
 
+    @cached_property
+    def betweenness(self) -> Betweenness:
+        """Betweenness without direction, on which several measures rest."""
+        return betweenness(self.paths, self.counted)
+
+    @cached_property
+    def communities(self) -> Ints:
+        """Each node's community, numbered from 1 by size, then lowest position; 0 for who is not counted."""
+        number, _ = number_groups(find_communities(self.people), self.counted)
+        return number
+
     def known_group(self) -> Ints:
         """Each node's group; a measure asks for it only where there are groups."""
         if self.group is None:
@@ -66,6 +80,20 @@ class Subject:
         column = np.full(self.counted.size, np.nan)
         column[self.counted] = values
         return column
+
+
+def number_groups(label: Ints, counted: Bools) -> tuple[Ints, Ints]:
+    """
+    Number labelled groups from 1, the one with most counted nodes first, equal ones by their lowest position; 0 for a
+    node that is not counted. Also gives the number of counted nodes of each group, in that order.
+    """
+    numbers = np.zeros(label.size, np.int64)
+    _, first, inverse, count = np.unique(label[counted], return_index=True, return_inverse=True, return_counts=True)
+    order = np.lexsort((first, -count))
+    place = np.empty(order.size, np.int64)
+    place[order] = np.arange(order.size)
+    numbers[counted] = place[inverse] + 1
+    return numbers, count[order]
 
 
 @dataclass(frozen=True, eq=False)

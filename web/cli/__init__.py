@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "connectors": ("network", "Who brings people together, and how sure we are."),
     "streets": ("network", "Which streets are cut off, and who could open the door."),
     "follow-ups": ("network", "Who is waiting for us."),
+    "measure": ("measuring", "Take any measure on plain files, without a database."),
     "user": ("users", "Add, list and let back in the people who sign in."),
     "backup": ("backups", "Write everything to one file."),
     "restore": ("backups", "Put back what a backup holds."),
