@@ -78,7 +78,9 @@ def count_records(neighbourhood: Neighbourhood) -> int:
     """How many records loading will tell of."""
     n = neighbourhood
     nodes = len(n.people) + len(n.organisations) + len(n.assets)
-    told_of = sum(map(len, (n.introductions, n.ties, n.interests, n.consents, n.follow_ups, knocks(n))))
+    told_of = sum(
+        map(len, (n.introductions, n.ties, n.interests, n.consents, n.follow_ups, n.nurture_plans, knocks(n)))
+    )
     named = sum(nomination.nominee is not None for nomination in n.nominations)
     met = sum(introduction.state == "met" for introduction in n.introductions)
     return len(n.streets) + nodes + len(n.conversations) + told_of + named + met
@@ -222,12 +224,13 @@ class _Loading:
         self.save([record for record in demo.introductions if record.state == "met"], told.make_met_tie)
 
     def load_answers(self) -> None:
-        """What was said in conversations, and the knocks at doors."""
+        """What was said in conversations, what was planned since, and the knocks at doors."""
         demo = self.demo
         self.save(demo.interests, told.make_interest)
         self.save([nomination for nomination in demo.nominations if nomination.nominee], told.make_nomination)
         self.save(demo.consents, told.make_consent)
         self.save(demo.follow_ups, told.make_follow_up)
+        self.save(demo.nurture_plans, told.make_nurture_plan)
         numbered = list(enumerate(knocks(demo), 1))
         self.save(numbered, lambda known, visit: told.make_door_visit(known, *visit))
 

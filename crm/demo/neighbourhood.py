@@ -6,6 +6,7 @@ from random import Random
 
 from crm.demo import answers, gatherings, matches, meetings, people, places, weaver
 from crm.demo.notes import write_note
+from crm.demo.nurture import plan_nurture
 from crm.demo.records import (
     Area,
     Asset,
@@ -205,5 +206,6 @@ def _neighbourhood(seed: int, today: date, harvest: Harvest, truths: Truths) -> 
         tuple(harvest.consents),
         tuple(harvest.follow_ups),
         tuple(harvest.door_visits),
+        plan_nurture(truths, harvest.people, harvest.streets, harvest.users, today),
         truths,
     )

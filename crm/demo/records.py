@@ -227,6 +227,20 @@ class DoorVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class NurturePlan:
+    """How a connector is looked after by the user `owner`; `trainings` are names with the days they were held on."""
+
+    person: int
+    stage: str
+    next_step: str
+    next_on: date | None
+    owner: int
+    notes: str
+    begun_on: date
+    trainings: tuple[tuple[str, date], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Connector:
     """A person planted to bring people together, and what they do."""
 
@@ -276,4 +290,5 @@ class Neighbourhood:
     consents: tuple[Consent, ...]
     follow_ups: tuple[FollowUp, ...]
     door_visits: tuple[DoorVisit, ...]
+    nurture_plans: tuple[NurturePlan, ...]
     truths: Truths

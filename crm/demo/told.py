@@ -5,7 +5,17 @@ import datetime as dt
 from crm import models
 from crm.demo import records
 from crm.demo.rows import Known, at_hour, demo_uuid
-from crm.models.words import Answer, Channel, ConsentWay, DoorOutcome, FollowUpState, IntroductionState, Purpose, Stance
+from crm.models.words import (
+    Answer,
+    Channel,
+    ConsentWay,
+    DoorOutcome,
+    FollowUpState,
+    IntroductionState,
+    NurtureStage,
+    Purpose,
+    Stance,
+)
 
 PURPOSES = {
     "keep_details": Purpose.KEEP_DETAILS,
@@ -188,6 +198,24 @@ def make_follow_up(known: Known, record: records.FollowUp) -> models.FollowUp:
         closed_by_id=owner if record.done_at else None,
         recorded_by_id=owner,
         recorded_at=record.made_at,
+    )
+
+
+def make_nurture_plan(known: Known, record: records.NurturePlan) -> models.NurturePlan:
+    """The plan with its trainings, begun by the office."""
+    return models.NurturePlan(
+        person_id=known.nodes[record.person],
+        stage=NurtureStage(record.stage),
+        next_step=record.next_step,
+        next_on=record.next_on,
+        owner_id=known.users[record.owner],
+        notes=record.notes,
+        trainings=[
+            models.NurtureTraining(name=name, on=on, recorded_by_id=known.office, recorded_at=at_hour(on))
+            for name, on in record.trainings
+        ],
+        recorded_by_id=known.office,
+        recorded_at=at_hour(record.begun_on),
     )
 
 

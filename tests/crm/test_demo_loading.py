@@ -20,6 +20,8 @@ from crm.models import (
     IntroductionStep,
     Node,
     Nomination,
+    NurturePlan,
+    NurtureTraining,
     Person,
     SearchEntry,
     Street,
@@ -66,6 +68,8 @@ def test_everything_is_there(loaded: Session, demo: Neighbourhood) -> None:
         Consent: len(demo.consents),
         FollowUp: len(demo.follow_ups),
         DoorVisit: len(knocks(demo)),
+        NurturePlan: len(demo.nurture_plans),
+        NurtureTraining: 3,
     }
     assert {model: count(loaded, model) for model in counts} == counts
 

@@ -7,6 +7,8 @@ import pytest
 
 from crm.demo import Neighbourhood, make_neighbourhood
 from crm.demo.records import Person
+from crm.forgetting import find_forgotten
+from crm.models.words import NurtureStage
 
 TODAY = date(2026, 11, 21)
 
@@ -159,3 +161,23 @@ def test_officers_know_many_and_live_nowhere(demo: Neighbourhood) -> None:
 @pytest.mark.parametrize("seed", [1, 7, 99])
 def test_another_seed_keeps_the_cut_off_streets_cut_off(seed: int) -> None:
     test_cut_off_streets_have_ties_and_all_stay_inside(make_neighbourhood(seed, 900, today=TODAY))
+
+
+def test_of_those_looked_after_some_are_forgotten_one_leads_and_one_rests_until_a_day(
+    demo: Neighbourhood, people: dict[int, Person]
+) -> None:
+    spoken = {
+        person: held.at.date() for held in sorted(demo.conversations, key=lambda one: one.at) for person in held.people
+    }
+    said = {}
+    for plan in demo.nurture_plans:
+        dates = {"began_on": plan.begun_on, "spoken_on": spoken.get(plan.person), "today": TODAY}
+        stage = NurtureStage(plan.stage)
+        found = find_forgotten(stage, next_step=plan.next_step, next_on=plan.next_on, **dates)
+        said[plan.stage] = found.sentence if found else None
+    assert said["involved"] == "The next step is overdue by 6 days."
+    assert said["in_touch"] == "No next step."
+    assert said["noticed"].startswith("No next step.")
+    assert (said["leading"], said["met"], said["resting"]) == (None, None, None)
+    assert next(plan.next_on for plan in demo.nurture_plans if plan.stage == "resting") > TODAY
+    assert all(people[plan.person].met and not people[plan.person].staff for plan in demo.nurture_plans)
