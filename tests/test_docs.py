@@ -9,9 +9,11 @@ import pytest
 
 from config import Config
 from crm.connector_words import LABELS
+from crm.network.catalogue import list_measures, write_guide
 from crm.permissions import ROLE_PERMISSIONS, Permission, Role
 from crm.street_readings import StreetState
 from graph.evidence import Hinge, Line, Sureness
+from graph.measures.entry import Measure
 from graph.projection import Projection
 from graph.streets import StreetState as ReadState
 from web.cli import main
@@ -163,6 +165,23 @@ def test_each_figure_of_a_street_is_defined_under_its_name_in_json(figure: str) 
 
 def test_the_convention_is_quoted_as_it_is_printed() -> None:
     assert Projection().sentence() in _flat(_guide("measures.md"))
+
+
+@pytest.mark.parametrize("measure", list_measures(), ids=lambda measure: measure.id)
+def test_each_measure_of_the_registry_is_explained(measure: Measure) -> None:
+    parts = _guide("every-measure.md").split("\n### ")[1:]
+    part = next((part for part in parts if part.startswith(f"{measure.label} (`{measure.id}`)\n")), None)
+    assert part, (
+        f"docs/guides/every-measure.md lacks {measure.id}: kith measure --explain > docs/guides/every-measure.md"
+    )
+    assert (
+        _rows(part.partition("\n## ")[0]).items()
+        >= {f"**{heading}**": [text] for heading, text in measure.explained()}.items()
+    )
+
+
+def test_the_page_of_every_measure_is_what_the_registry_says() -> None:
+    assert _guide("every-measure.md") == write_guide(), "kith measure --explain > docs/guides/every-measure.md"
 
 
 def _anchors(page: Path) -> set[str]:

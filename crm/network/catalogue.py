@@ -26,8 +26,31 @@ def column_label(name: str) -> str:
     >>> column_label("in_degree")
     'In degree'
     """
+    if name == "ei_index":
+        return "E–I index"
     return name.replace("_", " ").capitalize()
 
+
+def write_guide() -> str:
+    """All that is said of every measure, as the page of the guides."""
+    parts = [_HEAD]
+    for title, of in (("Of a person", Of.PERSON), ("Of the whole network", Of.NETWORK), ("Of a team", Of.TEAM)):
+        parts += [f"## {title}", *(_section(measure) for measure in list_measures(of))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(measure: Measure) -> str:
+    rows = [f"| **{heading}** | {text} |" for heading, text in measure.explained()]
+    return "\n".join([f"### {measure.label} (`{measure.id}`)", "", "| | |", "|---|---|", *rows])
+
+
+_HEAD = """# Every measure
+
+Every measure that Kith can take, on its own records and [on plain files](measures.md#measures-on-plain-files). Of those
+that the pages show, and of how sure one can be, [What each measure means](measures.md) tells more. `kith measure --explain`
+prints this page.
+
+*Counted* are people, without staff. A *group* is a street; on plain files it is what the column of `--group` says."""
 
 PERSON_MEASURES = tuple(list_measures(Of.PERSON))
 NETWORK_MEASURES = tuple(list_measures(Of.NETWORK))

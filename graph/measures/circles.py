@@ -77,7 +77,7 @@ MEASURES = (
         convention=(
             "Exact where at most 200,000 teams are possible among at most 1,024 people; else one after the other, "
             "then exchanged while that helps, and it says so. Of equals, whoever reaches more alone is chosen. "
-            "Links are those between people."
+            "Who was in the team before has 0 under chosen. Links are those between people."
         ),
         isolated="Reached only if they are in the team.",
         cost="Grows with the number of contacts of contacts, times the size of the team.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crm.imports.reading import UnreadableError, read_table
-from crm.network.catalogue import column_label, get_measure, list_measures
+from crm.network.catalogue import column_label, get_measure, list_measures, write_guide
 from web.cli.tables import print_table
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ _File = click.Path(path_type=Path)
 @click.option("-k", "--size", "k", type=click.IntRange(1), help="How many people to choose for a team; 3 if left out.")
 @click.option("--with", "fixed", metavar="ID,ID", help="Who is in the team already; -k more are chosen.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for another program.")
-@click.option("--explain", is_flag=True, help="Tell what the measure means, and measure nothing.")
+@click.option(
+    "--explain", is_flag=True, help="Tell what the measure means, or without NAME what each means; measure nothing."
+)
 def measure(
     *,
     name: str | None,
@@ -58,11 +60,11 @@ def measure(
       kith measure constraint --edges ties.csv --weight strength
       kith measure team -k 3 --with ada,ben --edges ties.csv
     """
-    if name is None:
-        _print_measures()
-        return
     if explain:
         _print_explanation(name)
+        return
+    if name is None:
+        _print_measures()
         return
     if edges is None:
         raise click.UsageError(
@@ -113,7 +115,10 @@ def _print_measures() -> None:
     click.echo("\n`kith measure NAME --explain` tells more of one; `kith measure --help` how to take it.")
 
 
-def _print_explanation(name: str) -> None:
+def _print_explanation(name: str | None) -> None:
+    if name is None:
+        click.echo(write_guide(), nl=False)
+        return
     entry = get_measure(name)
     click.echo(f"{entry.label} ({entry.id})\n")
     for heading, text in entry.explained():
