@@ -70,7 +70,8 @@ def _tasks(blocks: Blocks, weights: Floats) -> Iterator[_Task]:
         if some.size:
             yield _Task(-1, some, whole=True)
     for block in np.flatnonzero(blocks.sizes > SMALL).tolist():
-        sources = np.flatnonzero(weights[blocks.starts[block] : blocks.starts[block + 1]])
+        sequence = blocks.sequence[blocks.starts[block] : blocks.starts[block + 1]]
+        sources = sequence[weights[blocks.starts[block] + sequence] != 0]
         for first in range(0, sources.size, GROUP):
             yield _Task(block, sources[first : first + GROUP])
 
@@ -125,7 +126,7 @@ class _Worker:
         size = self._most
         return (
             np.zeros((3, size), np.uint64),
-            np.empty((2, size + 1), np.uint32),
+            np.tile(np.arange(size + 1, dtype=np.uint32), (3, 1)),
             np.empty((BATCH, BATCH * size + 1), np.uint32),
             np.empty((size + 2, BATCH), np.int64),
             _zeros(2 * BATCH * size, np.float64),

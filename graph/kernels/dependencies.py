@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from graph.csr import Floats, Ints
 from graph.kernels.compiling import compiled
-from graph.kernels.lanes import add, divide, keep, larger, load, multiply, peak, pick, spread, store, total
+from graph.kernels.lanes import add, divide, gather, keep, larger, load, multiply, peak, pick, spread, store, total
 
 GROUP = 64
 BATCH = 8
@@ -40,8 +40,8 @@ class Piece(NamedTuple):
 
 class Room(NamedTuple):
     """
-    Memory of one thread for n nodes. *words* (3 × n), *paths* and *shares* (16 n each) are 0 to begin with; *queue*
-    (2 × n + 1), *reached* (8 × 8 n + 1) and *bounds* (n + 2 × 8) are anything.
+    Memory of one thread for n nodes. *words* (3 × n), *paths* and *shares* (16 n each) are 0 to begin with; the last
+    row of *queue* (3 × n + 1) is 0, 1, 2…; its others, *reached* (8 × 8 n + 1) and *bounds* (n + 2 × 8) are anything.
     """
 
     words: Words
@@ -71,7 +71,7 @@ def find_steps(piece: Piece, sources: Ints, room: Room) -> int:
     """
     size = piece.rows.size - 1
     seen, fresh, coming = room.words[0], room.words[1], room.words[2]
-    front, touched, bounds = room.queue[0], room.queue[1], room.bounds
+    front, touched, everybody, bounds = room.queue[0], room.queue[1], room.queue[2, :size], room.bounds
     count = 0
     for lane, source in enumerate(sources):
         front[count] = source
@@ -83,19 +83,16 @@ def find_steps(piece: Piece, sources: Ints, room: Room) -> int:
     while count:
         met = _reach_out(piece, front[:count], fresh, coming, touched)
         step += 1
-        bounds[step] = bounds[step - 1]
         count = 0
-        many = met * 16 > size
-        for place in range(size if many else met):
-            node = np.uint32(place) if many else touched[place]
+        for node in everybody if met * 16 > size else touched[:met]:
             bits = coming[node] & ~seen[node]
             coming[node] = 0
-            if bits:
-                seen[node] |= bits
-                fresh[node] = bits
-                front[count] = node
-                count += 1
-                _note(node, bits, room.reached, bounds[step])
+            seen[node] |= bits
+            fresh[node] = bits
+            front[count] = node
+            count += bits != 0
+        for batch in range(BATCH):
+            bounds[step, batch] = _note(front[:count], fresh, batch, room.reached[batch], bounds[step - 1, batch])
     seen[:] = 0
     return step - 1
 
@@ -117,12 +114,14 @@ def _reach_out(piece: Piece, front: Places, fresh: Words, coming: Words, touched
 
 
 @compiled
-def _note(node: np.uint32, bits: np.uint64, reached: Places, bounds: Ints) -> None:
-    """Write down for each eight sources that *node* is reached, where it is."""
-    for batch in range(BATCH):
-        mask = (bits >> np.uint64(8 * batch)) & BYTE
-        reached[batch, bounds[batch]] = np.uint32((np.uint64(node) << EIGHT) | mask)
-        bounds[batch] += mask != 0
+def _note(front: Places, fresh: Words, batch: int, reached: Places, end: int) -> int:
+    """Add to *reached*, filled up to *end*, the nodes that a batch of sources comes to; returns its new end."""
+    shift = np.uint64(BATCH * batch)
+    for node in front:
+        mask = (fresh[node] >> shift) & BYTE
+        reached[end] = np.uint32((np.uint64(node) << EIGHT) | mask)
+        end += mask != 0
+    return end
 
 
 @compiled
@@ -133,17 +132,14 @@ def count_paths(piece: Piece, reached: Places, bounds: Ints, paths: Paths) -> fl
     *bounds* says where in *reached* each step ends. Returns the largest count.
     """
     rows, neighbours, _ = piece
-    nothing = spread(0.0)
-    most = nothing
+    most = spread(0.0)
     for step in range(1, bounds.size):
         here = np.uint64(step & 1)
         there = ONE - here
         for place in range(bounds[step - 1], bounds[step]):
             event = np.uint64(reached[place])
             node, mask = event >> EIGHT, np.uint8(event & BYTE)
-            ways = nothing
-            for entry in range(np.uint64(rows[node]), np.uint64(rows[node + ONE])):
-                ways = add(ways, load(paths, TWO * np.uint64(neighbours[entry]) + there))
+            ways = gather(neighbours, (np.uint64(rows[node]), np.uint64(rows[node + ONE])), paths, there)
             own = TWO * node + here
             most = larger(most, ways)
             store(paths, own, pick(mask, ways, load(paths, own)))
@@ -169,9 +165,7 @@ def sum_shares(piece: Piece, reached: Places, bounds: Ints, room: Room, weighed:
         for place in range(bounds[step - 1], bounds[step]):
             event = np.uint64(reached[place])
             node, mask = event >> EIGHT, np.uint8(event & BYTE)
-            beyond = nothing
-            for entry in range(np.uint64(rows[node]), np.uint64(rows[node + ONE])):
-                beyond = add(beyond, load(shares, TWO * np.uint64(neighbours[entry]) + there))
+            beyond = gather(neighbours, (np.uint64(rows[node]), np.uint64(rows[node + ONE])), shares, there)
             own = TWO * node + here
             ways = load(paths, own)
             carried = keep(mask, multiply(ways, beyond))

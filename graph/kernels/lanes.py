@@ -20,6 +20,7 @@ LANES = 8
 DOUBLES = ir.VectorType(ir.DoubleType(), LANES)
 SINGLES = ir.VectorType(ir.FloatType(), LANES)
 BITS = ir.VectorType(ir.IntType(1), LANES)
+PAIR: Any = types.UniTuple(types.uint64, 2)  # type: ignore[no-untyped-call]
 ZEROS = ir.Constant(DOUBLES, [0.0] * LANES)
 
 
@@ -59,17 +60,70 @@ def _row(context: Any, builder: Any, kind: Any, array: Any, row: Any) -> Any:
     return builder.bitcast(start, (DOUBLES if wide else SINGLES).as_pointer()), 8 if wide else 4
 
 
+def _load(context: Any, builder: Any, kind: Any, array: Any, row: Any) -> Any:
+    """What stands in a row of eight, as float64."""
+    address, alignment = _row(context, builder, kind, array, row)
+    found = builder.load(address)
+    found.align = alignment
+    return found if alignment == 8 else builder.fpext(found, DOUBLES)
+
+
 @instruction
 def load(typing: Any, array: Any, row: Any) -> Any:
     """The eight numbers in *row* of the flat *array* (float64 or float32); *row* is a uint64."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        address, alignment = _row(context, builder, signature.args[0], *arguments)
-        found = builder.load(address)
-        found.align = alignment
-        return found if alignment == 8 else builder.fpext(found, DOUBLES)
+        return _load(context, builder, signature.args[0], *arguments)
 
     return lanes(array, types.uint64), generate
+
+
+@instruction
+def gather(typing: Any, places: Any, entries: Any, array: Any, parity: Any) -> Any:
+    """
+    The sum of rows 2 p + *parity* of the flat *array*, for each p in *places*, from the first of *entries* up to the
+    second.
+
+    Written out here because numba counts references to arrays that are handed to a function, which takes longer than
+    the sum. Two sums are made side by side: each addition waits for the one before.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        listed = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        start, stop = (builder.extract_value(arguments[1], end) for end in (0, 1))
+
+        def row(entry: Any) -> Any:
+            place = builder.zext(builder.load(builder.gep(listed, [entry])), start.type)
+            number = builder.add(builder.shl(place, place.type(1)), arguments[3])
+            return _load(context, builder, signature.args[2], arguments[2], number)
+
+        sums = [ZEROS, ZEROS]
+        for width in (2, 1):
+            start, sums = _loop(builder, (start, stop, width), sums, row)
+        return builder.fadd(*sums)
+
+    return lanes(places, PAIR, array, types.uint64), generate
+
+
+def _loop(builder: Any, turns: tuple[Any, Any, int], sums: list[Any], row: Operation) -> tuple[Any, list[Any]]:
+    """Add rows to the first few *sums*, from start to stop, a few at a time; returns where that ends, and the sums."""
+    start, stop, width = turns
+    head, body, after = (builder.append_basic_block(name) for name in ("head", "body", "after"))
+    before = builder.block
+    builder.branch(head)
+    builder.position_at_end(head)
+    entry, *running = (builder.phi(value.type) for value in (start, *sums))
+    for phi, value in zip((entry, *running), (start, *sums), strict=True):
+        phi.add_incoming(value, before)
+    following = builder.add(entry, entry.type(width))
+    builder.cbranch(builder.icmp_unsigned("<=", following, stop), body, after)
+    builder.position_at_end(body)
+    added = [builder.fadd(running[place], row(builder.add(entry, entry.type(place)))) for place in range(width)]
+    for phi, value in zip((entry, *running), (following, *added, *running[width:]), strict=True):
+        phi.add_incoming(value, body)
+    builder.branch(head)
+    builder.position_at_end(after)
+    return entry, running
 
 
 @instruction

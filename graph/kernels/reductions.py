@@ -168,21 +168,24 @@ def weigh_blocks(
 
 
 @compiled
-def order_members(indptr: Ints, indices: Ints, members: Ints, starts: Ints) -> Ints:
+def order_members(indptr: Ints, indices: Ints, members: Ints, starts: Ints) -> tuple[Ints, Ints]:
     """
     Order in which to take the *members* of each block: breadth first from its node with most links.
 
-    Returns for each new place the old one.
+    Returns for each new place the old one, and how many neighbours it has in its block.
     """
     size = indptr.size - 1
     place = np.full(size, -1, np.int64)
+    here = np.full(size, -1, np.int32)
     order = np.empty(members.size, np.int64)
+    degree = np.zeros(members.size, np.int64)
     for block in range(starts.size - 1):
         first, stop = starts[block], starts[block + 1]
         hub = first
         for old in range(first, stop):
             node = members[old]
             place[node] = old
+            here[node] = block
             if indptr[node + 1] - indptr[node] > indptr[members[hub] + 1] - indptr[members[hub]]:
                 hub = old
         met = first
@@ -195,14 +198,15 @@ def order_members(indptr: Ints, indices: Ints, members: Ints, starts: Ints) -> I
                 met += 1
             while done < met:
                 node = members[order[done]]
-                done += 1
                 for entry in range(indptr[node], indptr[node + 1]):
                     other = indices[entry]
+                    degree[done] += here[other] == block
                     if place[other] >= 0:
                         order[met] = place[other]
                         place[other] = -1
                         met += 1
-    return order
+                done += 1
+    return order, degree
 
 
 @compiled
