@@ -18,6 +18,12 @@ with sync_playwright() as playwright:
 endef
 export FIND_OWN
 
+define LIST_PEERS
+import pathlib, tomllib
+print(*tomllib.loads(pathlib.Path("pyproject.toml").read_text())["dependency-groups"]["bench"], sep="\n")
+endef
+export LIST_PEERS
+
 help: ## Print what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | \
 		awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -40,7 +46,7 @@ check: $(VENV)/.tools ## Check style, types, import direction, migrations and th
 	$(BIN)/python -m migrations check
 	$(BIN)/python -m pytest --quiet --doctest-modules crm graph
 
-bench: $(VENV)/.tools ## Measure speed and memory, and write benchmarks/results.json
+bench: $(VENV)/.peers ## Measure speed and memory beside other libraries, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks $(ARGS)
 
 browser: $(VENV)/.tools ## Find a Chromium for the browser tests, or install one
@@ -89,4 +95,13 @@ $(VENV)/.tools: $(VENV)/.installed
 	@echo "Installing the tools for tests and checks"
 	@$(BIN)/python -m pip install --quiet "pip>=25.1"
 	@$(BIN)/python -m pip install --quiet --group test --group check
+	@touch $@
+
+# A library that does not install on this machine is named as absent in the results; the others are measured.
+$(VENV)/.peers: $(VENV)/.tools
+	@echo "Installing the libraries that Kith is measured against"
+	@$(BIN)/python -m pip install --quiet --group bench || \
+		$(BIN)/python -c "$$LIST_PEERS" | while read -r peer; do \
+			$(BIN)/python -m pip install --quiet "$$peer" || echo "Not installed, so not measured: $$peer"; \
+		done
 	@touch $@

@@ -1,45 +1,47 @@
-"""A measured value beside its goal, and what a child process costs."""
+"""Kith as others run it: its command, a server, somebody who signs in, and what these processes cost."""
 
 import os
+import resource
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
 from re import search
+from tempfile import TemporaryFile
 from urllib.parse import urlencode
+
+from benchmarks.rows import Cost
+from benchmarks.running import peak_mb
 
 KITH = [str(Path(sys.executable).with_name("kith"))]
 TICK = os.sysconf("SC_CLK_TCK")
 
 
-@dataclass(frozen=True)
-class Measure:
-    """One row of the results. ``least``: the goal is to have at least this, not at most."""
-
-    name: str
-    value: float
-    unit: str
-    goal: float
-    least: bool = False
-
-    @property
-    def met(self) -> bool:
-        """Whether the goal is met."""
-        return self.value >= self.goal if self.least else self.value <= self.goal
+def run_kith(*arguments: str, env: Mapping[str, str]) -> Cost:
+    """Run the command to its end; gives what it took."""
+    return run_child([*KITH, *arguments], env=env)
 
 
-def run_kith(*arguments: str, env: Mapping[str, str]) -> float:
-    """Run the command to its end; gives the seconds it took."""
-    start = time.perf_counter()
-    done = subprocess.run([*KITH, *arguments], check=False, env=env, capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(f"kith {' '.join(arguments)}: {done.stderr}")
-    return time.perf_counter() - start
+def run_child(command: Sequence[str], *, env: Mapping[str, str], told: str = "") -> Cost:
+    """Run a program to its end, *told* on its standard input; gives what it and those it started took."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    with TemporaryFile("w+") as heard, TemporaryFile("w+") as errors:
+        heard.write(told)
+        heard.seek(0)
+        child = subprocess.Popen(command, stdin=heard, stdout=subprocess.DEVNULL, stderr=errors, env=env)
+        peak = 0.0
+        while child.poll() is None:
+            peak = max(peak, peak_mb(child.pid))
+            time.sleep(0.01)
+        errors.seek(0)
+        if child.returncode:
+            raise RuntimeError(f"{' '.join(command)}: {errors.read()}")
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak)
 
 
 @contextmanager
@@ -66,9 +68,9 @@ def _first_page(url: str, start: float) -> float:
 
 
 class Visitor:
-    """Somebody signed in to a served Kith."""
+    """Somebody signed in to a served demo."""
 
-    def __init__(self, address: str, email: str, password: str) -> None:
+    def __init__(self, address: str, email: str = "owen@example.org", password: str = "lantern kettle robin") -> None:
         self.address = address
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         token = search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get("/sign-in"))

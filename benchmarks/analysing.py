@@ -1,0 +1,86 @@
+"""What an analysis costs as the pages start it, and how quick the pages that read one are."""
+
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from re import findall
+
+from sqlalchemy import Engine, func, select
+
+from benchmarks.processes import KITH, Visitor, run_child, run_kith, served
+from benchmarks.rows import Cost, Goal, Row
+from crm.analyses import find_analysis
+from crm.models import Person, Tie, TieKind
+from crm.permissions import Actor
+from crm.session import make_engine, make_session
+from crm.ties import add_tie
+
+PAGES = {"connectors": "/connectors", "streets": "/streets"}
+UNCHANGED, CHANGED = Goal(0.3), Goal(2)
+LONGEST_WAIT = 120
+
+
+def measure_analysis(people: int, port: int, env: Mapping[str, str]) -> Iterator[Row]:
+    """Fill a database with *people*, analyse it, and ask for the pages."""
+    run_kith("demo", "--people", str(people), "--no-serve", env=env)
+    url, size = f"sqlite:///{Path(env['KITH_DATA_DIR']) / 'kith.sqlite3'}", f"{people:,} people"
+    engine = make_engine(url)
+    costs = []
+    for _ in range(3):
+        _change(engine)
+        costs.append(run_child([sys.executable, "-m", "crm.network"], env=env, told=f"{url}\n"))
+    best = min(costs, key=lambda cost: cost.wall_s or 0)
+    how = f"the best of {len(costs)}; kernels were compiled before"
+    yield Row("analysis", "one analysis, as a page starts it", size, _told(best, how), goals=(Goal(2),))
+    address = f"http://127.0.0.1:{port}"
+    with served([*KITH, "serve"], address, {**env, "KITH_PORT": str(port)}):
+        visitor = Visitor(address)
+        person = findall(r'href="/people/(\d+)"', visitor.get("/connectors?show=all"))[0]
+        yield from _pages(visitor, engine, PAGES | {"a connector's page": f"/people/{person}"}, size)
+    engine.dispose()
+
+
+def _pages(visitor: Visitor, engine: Engine, pages: Mapping[str, str], size: str) -> Iterator[Row]:
+    for name, path in pages.items():
+        visitor.get(path)
+        worst = max(_seconds(visitor, path) for _ in range(10))
+        cost = Cost(worst, runs=10, how="the slowest of 10 requests")
+        yield Row("analysis", f"page: {name}, nothing changed", size, cost, goals=(UNCHANGED,))
+    for name, path in pages.items():
+        _change(engine)
+        cost = Cost(_seconds(visitor, path), how="the first request after a tie was added")
+        yield Row("analysis", f"page: {name}, after a change", size, cost, goals=(CHANGED,))
+    start = time.perf_counter()
+    while not _is_read(engine) and time.perf_counter() - start < LONGEST_WAIT:
+        time.sleep(0.05)
+    cost = Cost(time.perf_counter() - start, how="from the last request; four seconds of it are waiting for quiet")
+    yield Row("analysis", "new numbers on the pages after a change", size, cost)
+
+
+def _told(cost: Cost, how: str) -> Cost:
+    return Cost(cost.wall_s, cost.cpu_s, cost.peak_mb, 3, how)
+
+
+def _seconds(visitor: Visitor, path: str) -> float:
+    start = time.perf_counter()
+    visitor.get(path)
+    return time.perf_counter() - start
+
+
+def _change(engine: Engine) -> None:
+    """Add a tie between two people of whom none is known yet, through the session like everybody."""
+    with make_session(engine, actor := Actor.command_line(), writes=True) as db:
+        kind = db.scalars(select(TieKind.id).order_by(TieKind.id)).first()
+        tied = select(Tie.id).where((Tie.a_id == Person.id) | (Tie.b_id == Person.id)).exists()
+        free = select(Person.id).where(~tied, Person.archived_at.is_(None), Person.met).order_by(Person.id).limit(1)
+        most = select(Tie.a_id).group_by(Tie.a_id).order_by(func.count().desc(), Tie.a_id).limit(1)
+        one, other = db.scalars(free).one(), db.scalars(most).one()
+        add_tie(db, actor, a_id=one, b_id=other, kind_id=kind)
+        db.commit()
+
+
+def _is_read(engine: Engine) -> bool:
+    with make_session(engine, Actor.command_line()) as db:
+        analysis = find_analysis(db)
+        return analysis is not None and not analysis.stale

@@ -1,0 +1,84 @@
+"""How Kith does each work; as in ``benchmarks.peers``, the graph is made beforehand and not timed."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.graphs import CommunityGraph
+from benchmarks.peers import Work
+from benchmarks.running import peak_mb
+
+
+def kith_betweenness(graph: CommunityGraph, sources: int) -> Work:
+    from graph.paths import betweenness  # noqa: PLC0415
+
+    links, every = graph.csr(), graph.every()
+    return lambda: betweenness(links, every, exact_limit=graph.size).values
+
+
+def kith_reference(graph: CommunityGraph, sources: int) -> Work:
+    """Betweenness estimated from many *sources*: what the top is compared with where an exact run takes hours."""
+    from graph.paths import betweenness  # noqa: PLC0415
+
+    links, every = graph.csr(), graph.every()
+    return lambda: betweenness(links, every, pivots=sources, exact_limit=0).values
+
+
+def kith_closeness(graph: CommunityGraph, sources: int) -> Work:
+    from graph.closeness import harmonic_closeness  # noqa: PLC0415
+
+    links, every = graph.csr(), graph.every()
+    return lambda: harmonic_closeness(links, every)
+
+
+def kith_holes(graph: CommunityGraph, sources: int) -> Work:
+    from graph.brokerage import structural_holes  # noqa: PLC0415
+
+    links, who = graph.csr(), np.arange(graph.size)
+    return lambda: structural_holes(links, who).constraint
+
+
+def kith_communities(graph: CommunityGraph, sources: int) -> Work:
+    from graph.communities import find_communities  # noqa: PLC0415
+
+    links = graph.csr()
+    return lambda: find_communities(links)
+
+
+def kith_memory(graph: CommunityGraph, sources: int) -> Work:
+    """From columns to an estimate of everybody's betweenness; ``built_mb`` is the peak once the network is built."""
+    from graph.network import Network, NodeColumns, TieColumns  # noqa: PLC0415
+    from graph.paths import betweenness  # noqa: PLC0415
+
+    def work() -> dict[str, Any]:
+        nodes = NodeColumns.of(np.arange(graph.size), graph.kind)
+        network = Network.build(nodes, TieColumns.of(graph.source, graph.target, graph.weight))
+        built = peak_mb()
+        betweenness(network.links, network.residents, exact_limit=0)
+        return {"built_mb": round(built)}
+
+    return work
+
+
+def kith_reading(graph: CommunityGraph, sources: int) -> Work:
+    """From a SQLite file of so many ties (*sources*) to a network; the file is made beforehand."""
+    import datetime as dt  # noqa: PLC0415
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
+    from benchmarks.databases import make_database  # noqa: PLC0415
+    from crm.network import columns  # noqa: PLC0415
+    from crm.permissions import Actor  # noqa: PLC0415
+    from crm.session import make_session  # noqa: PLC0415
+    from graph.network import Network  # noqa: PLC0415
+
+    folder = TemporaryDirectory()
+    engine = make_database(Path(folder.name) / "kith.sqlite3", graph, ties=sources)
+
+    def work(_: object = folder) -> dict[str, Any]:
+        with make_session(engine, Actor.command_line()) as db:
+            ties = columns.tie_columns(db, today=dt.date(2026, 1, 1))
+            network = Network.build(columns.node_columns(db), ties)
+        return {"nodes": network.size, "ties": int(ties.source.size)}
+
+    return work
