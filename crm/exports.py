@@ -1,43 +1,20 @@
 """Lists as rows of text for a CSV file, under headings that an import reads back; only what the actor may see."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from crm import export_rows
 from crm.audit import note_export
 from crm.errors import NotFound
-from crm.glimpses import glimpses
-from crm.imports.matching import OWN_ID
-from crm.models import (
-    Area,
-    Asset,
-    Base,
-    Consent,
-    Conversation,
-    FollowUp,
-    Interest,
-    Node,
-    Organisation,
-    Person,
-    Street,
-    StreetPostcode,
-    Tie,
-    TieKind,
-    Topic,
-    User,
-)
-from crm.models.words import Purpose, Stance
+from crm.export_rows import Row
+from crm.models import Asset, Base, Conversation, FollowUp, Interest, NurturePlan, Organisation, Person, Street, Tie
 from crm.permissions import Actor, Permission, requires
-
-_CHUNK = 1000
-
-Row = Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -57,7 +34,8 @@ class Export:
 def list_exports(db: Session, actor: Actor) -> list[tuple[Export, int]]:
     """Every list with how many records the actor would get."""
     counts = (
-        db.scalar(select(func.count()).select_from(_kept(export.model).subquery())) for export in EXPORTS.values()
+        db.scalar(select(func.count()).select_from(export_rows.kept(export.model).subquery()))
+        for export in EXPORTS.values()
     )
     return [(export, count or 0) for export, count in zip(EXPORTS.values(), counts, strict=True)]
 
@@ -68,7 +46,7 @@ def start_export(db: Session, actor: Actor, noun: str) -> Iterator[list[str]]:
     if noun not in EXPORTS:
         raise NotFound(f"There is no list of {noun}.")
     export = EXPORTS[noun]
-    count = db.scalar(select(func.count()).select_from(_kept(export.model).subquery())) or 0
+    count = db.scalar(select(func.count()).select_from(export_rows.kept(export.model).subquery())) or 0
     note_export(db, actor, noun=export.model.__tablename__, rows=count)
     return _write(db, actor, export)
 
@@ -96,154 +74,6 @@ def _say(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
-def _kept(model: Any) -> Select[Any]:
-    """The ids of the records of *model* that a list has: neither archived nor merged nor closed."""
-    query = select(model.id)
-    if issubclass(model, Node):
-        return query.where(model.archived_at.is_(None), model.merged_into_id.is_(None))
-    return query.where(Tie.closed_at.is_(None) | Tie.until.is_not(None)) if model is Tie else query
-
-
-def _in_chunks(db: Session, model: Any) -> Iterator[list[int]]:
-    """The ids of *model*'s records in order, a chunk at a time, so that no list is held whole."""
-    last = 0
-    while ids := list(db.scalars(_kept(model).where(model.id > last).order_by(model.id).limit(_CHUNK))):
-        yield ids
-        last = ids[-1]
-
-
-def _area_names(db: Session) -> dict[int, str]:
-    """Each area by its name, or with those around it where two have one name."""
-    rows = db.execute(select(Area.id, Area.name, Area.parent_id)).all()
-    named, times = {row.id: row for row in rows}, defaultdict[str, int](int)
-    for row in rows:
-        times[row.name.casefold()] += 1
-
-    def path(area_id: int | None) -> str:
-        if area_id is None:
-            return ""
-        return f"{path(named[area_id].parent_id)} › {named[area_id].name}".removeprefix(" › ")
-
-    return {row.id: row.name if times[row.name.casefold()] == 1 else path(row.id) for row in rows}
-
-
-def _own_id(external_id: str | None, uuid: object) -> str:
-    return external_id or f"{OWN_ID}{uuid}"
-
-
-def _nodes(db: Session, model: Any, columns: Sequence[str]) -> Iterator[Row]:
-    """id, name, street, house, area, then *columns* of each node, then its topics by stance."""
-    areas = _area_names(db)
-    for ids in _in_chunks(db, model):
-        yield from (row for _, row in _some_nodes(db, model, columns, ids, areas))
-
-
-def _some_nodes(
-    db: Session, model: Any, columns: Sequence[str], ids: list[int], areas: dict[int, str]
-) -> Iterator[tuple[int, Row]]:
-    topics = _topics(db, ids)
-    asked = [getattr(model, name) for name in columns]
-    query = select(model.id, model.external_id, model.uuid, model.name, Street.name, model.house, model.area_id, *asked)
-    query = query.outerjoin(Street, Street.id == model.street_id).where(model.id.in_(ids)).order_by(model.id)
-    for id_, external_id, uuid, name, street, house, area_id, *values in db.execute(query):
-        where = (street, house, areas.get(area_id, ""))
-        said = ("; ".join(topics.get((id_, stance), ())) for stance in Stance)
-        yield id_, (_own_id(external_id, uuid), name, *where, *values, *said)
-
-
-def _topics(db: Session, node_ids: list[int]) -> dict[tuple[int, Stance], list[str]]:
-    query = select(Interest.node_id, Interest.stance, Topic.name).join(Topic, Topic.id == Interest.topic_id)
-    topics = defaultdict[tuple[int, Stance], list[str]](list)
-    for node_id, stance, name in db.execute(query.where(Interest.node_id.in_(node_ids)).order_by(Topic.name_key)):
-        topics[node_id, stance].append(name)
-    return topics
-
-
-def _people(db: Session) -> Iterator[Row]:
-    areas = _area_names(db)
-    for ids in _in_chunks(db, Person):
-        said: dict[tuple[int, Purpose], bool] = {}
-        query = select(Consent.person_id, Consent.purpose, Consent.given).where(Consent.person_id.in_(ids))
-        for person_id, purpose, given in db.execute(query.order_by(Consent.on, Consent.id)):
-            said[person_id, purpose] = given
-        for id_, row in _some_nodes(db, Person, _PERSON, ids, areas):
-            yield (*row, "; ".join(purpose.label for purpose in Purpose if said.get((id_, purpose))))
-
-
-def _streets(db: Session) -> Iterator[Row]:
-    """A row for each postcode of a street, as files of streets usually have it; the other values stand in the first."""
-    areas = _area_names(db)
-    for ids in _in_chunks(db, Street):
-        postcodes = defaultdict[int, list[str]](list)
-        query = select(StreetPostcode.street_id, StreetPostcode.postcode).where(StreetPostcode.street_id.in_(ids))
-        for street_id, postcode in db.execute(query.order_by(StreetPostcode.postcode)):
-            postcodes[street_id].append(postcode)
-        columns = (Street.id, Street.name, Street.area_id, Street.households, Street.usrn, Street.lon, Street.lat)
-        for id_, name, area_id, *said in db.execute(select(*columns).where(Street.id.in_(ids)).order_by(Street.id)):
-            first, *rest = postcodes[id_] or [""]
-            yield (name, areas.get(area_id, ""), first, *said)
-            for postcode in rest:
-                yield (name, areas.get(area_id, ""), postcode, *[None] * len(said))
-
-
-def _ties(db: Session) -> Iterator[Row]:
-    """Each tie with its ends' ids and names; an end that the actor may not see has no id, only its area."""
-    a, b = aliased(Node), aliased(Node)
-    for ids in _in_chunks(db, Tie):
-        query = (
-            select(Tie, TieKind.name, a.external_id, a.uuid, b.external_id, b.uuid)
-            .join(TieKind, TieKind.id == Tie.kind_id)
-            .outerjoin(a, a.id == Tie.a_id)
-            .outerjoin(b, b.id == Tie.b_id)
-            .where(Tie.id.in_(ids))
-            .order_by(Tie.id)
-        )
-        found = db.execute(query).all()
-        seen = glimpses(db, [node_id for row in found for node_id in (row[0].a_id, row[0].b_id)])
-        for tie, kind, a_external, a_uuid, b_external, b_uuid in found:
-            ends = [
-                _own_id(external, uuid) if uuid else ""
-                for external, uuid in ((a_external, a_uuid), (b_external, b_uuid))
-            ]
-            names = (seen[tie.a_id].name, seen[tie.b_id].name)
-            yield (*ends, kind, tie.strength, tie.since, tie.until, tie.note, *names)
-
-
-def _interests(db: Session) -> Iterator[Row]:
-    for ids in _in_chunks(db, Interest):
-        query = select(Node.external_id, Node.uuid, Node.name, Node.kind, Interest.stance, Topic.name)
-        query = query.join(Interest, Interest.node_id == Node.id).join(Topic, Topic.id == Interest.topic_id)
-        for external_id, uuid, *said in db.execute(query.where(Interest.id.in_(ids)).order_by(Interest.id)):
-            yield (_own_id(external_id, uuid), *said)
-
-
-def _conversations(db: Session) -> Iterator[Row]:
-    areas = _area_names(db)
-    columns = (Conversation.held_at, Conversation.channel, Street.name, Conversation.house, Conversation.place)
-    for ids in _in_chunks(db, Conversation):
-        people = defaultdict[int, list[str]](list)
-        with_people = select(Conversation.id, Person.name).join(Conversation.people).where(Conversation.id.in_(ids))
-        for id_, name in db.execute(with_people.order_by(Person.name)):
-            people[id_].append(name)
-        query = select(Conversation.id, *columns, Conversation.area_id, Conversation.said, User.name)
-        query = query.outerjoin(Street, Street.id == Conversation.street_id)
-        query = query.outerjoin(User, User.id == Conversation.recorded_by_id).where(Conversation.id.in_(ids))
-        for id_, *where, area_id, said, who in db.execute(query.order_by(Conversation.id)):
-            yield (*where, areas.get(area_id, ""), "; ".join(people[id_]), said, who)
-
-
-def _follow_ups(db: Session) -> Iterator[Row]:
-    columns = (FollowUp.what, FollowUp.asked_at, FollowUp.due_at, FollowUp.state, FollowUp.closed_at, FollowUp.outcome)
-    for ids in _in_chunks(db, FollowUp):
-        query = select(Person.external_id, Person.uuid, Person.name, *columns, User.name)
-        query = query.join(FollowUp, FollowUp.person_id == Person.id).outerjoin(User, User.id == FollowUp.owner_id)
-        for external_id, uuid, *said in db.execute(query.where(FollowUp.id.in_(ids)).order_by(FollowUp.id)):
-            yield (_own_id(external_id, uuid), *said)
-
-
-_PERSON = ("known_as", "phone", "email", "reach_note", "age_band", "lived_here", "met", "staff", "note")
-_ORGANISATION = ("organisation_kind", "phone", "email", "website", "note")
-_ASSET = ("asset_kind", "address", "uprn", "lon", "lat", "note")
 _WHERE = ("id", "name", "street", "house", "area")
 _STANCES = ("cares about", "offers", "wants")
 
@@ -257,37 +87,45 @@ EXPORTS: dict[str, Export] = {
     for export in (
         Export(
             "people", "People", "names, where they live, how to reach them, what they care about, what they agreed to",
-            True, Person, (*_WHERE, *_headings(_PERSON), *_STANCES, "agreed to"), _people,
+            True, Person, (*_WHERE, *_headings(export_rows.PERSON), *_STANCES, "agreed to"), export_rows.rows_of_people,
         ),
         Export(
             "organisations", "Organisations", "names, kinds, where they are, how to reach them", False, Organisation,
-            (*_WHERE, *_headings(_ORGANISATION), *_STANCES), lambda db: _nodes(db, Organisation, _ORGANISATION),
+            (*_WHERE, *_headings(export_rows.ORGANISATION), *_STANCES),
+            lambda db: export_rows.rows_of_nodes(db, Organisation, export_rows.ORGANISATION),
         ),
         Export(
             "assets", "Assets", "names, kinds, addresses and points on the map", False, Asset,
-            (*_WHERE, *_headings(_ASSET), *_STANCES), lambda db: _nodes(db, Asset, _ASSET),
+            (*_WHERE, *_headings(export_rows.ASSET), *_STANCES),
+            lambda db: export_rows.rows_of_nodes(db, Asset, export_rows.ASSET),
         ),
         Export(
             "streets", "Streets", "names, areas, postcodes (a row for each), households, points on the map", False,
-            Street, ("name", "area", "postcode", "households", "usrn", "lon", "lat"), _streets,
+            Street, ("name", "area", "postcode", "households", "usrn", "lon", "lat"), export_rows.rows_of_streets,
         ),
         Export(
             "ties", "Ties", "who is connected with whom, how, since when", True, Tie,
-            ("source", "target", "kind", "strength", "since", "until", "note", "source name", "target name"), _ties,
+            ("source", "target", "kind", "strength", "since", "until", "note", "source name", "target name"),
+            export_rows.rows_of_ties,
         ),
         Export(
             "interests", "Interests", "who cares about, offers or wants what", True, Interest,
-            ("id", "name", "kind of record", "stance", "topic"), _interests,
+            ("id", "name", "kind of record", "stance", "topic"), export_rows.rows_of_interests,
         ),
         Export(
             "conversations", "Conversations", "when, where, with whom, what was said", True, Conversation,
             ("held at (UTC)", "channel", "street", "house", "place", "area", "people", "said", "recorded by"),
-            _conversations,
+            export_rows.rows_of_conversations,
         ),
         Export(
             "follow-ups", "Follow-ups", "what was promised to whom, by when, and what came of it", True, FollowUp,
             ("id", "name", "promise", "asked at (UTC)", "due at (UTC)", "state", "closed at (UTC)", "outcome", "owner"),
-            _follow_ups,
+            export_rows.rows_of_follow_ups,
+        ),
+        Export(
+            "nurture-plans", "Nurture plans", "where we stand with each connector, what comes next", True, NurturePlan,
+            ("id", "name", "stage", "next step", "next step by", "looked after by", "notes", "trainings"),
+            export_rows.rows_of_nurture_plans,
         ),
     )
 }  # fmt: skip

@@ -15,8 +15,8 @@ from crm.imports.mapping import guess_mapping
 from crm.imports.reading import read_table
 from crm.imports.saving import save_import
 from crm.interests import set_interests
-from crm.models import AuditEntry, DataVersion, Person, StreetPostcode, now
-from crm.models.words import LivedHere, Purpose, Stance
+from crm.models import AuditEntry, DataVersion, NurtureTraining, Person, StreetPostcode, now
+from crm.models.words import LivedHere, NurtureStage, Purpose, Stance
 from crm.permissions import Actor, Role
 from crm.spreadsheets import write_csv
 from tests.factories import (
@@ -25,9 +25,11 @@ from tests.factories import (
     make_conversation,
     make_organisation,
     make_person,
+    make_plan,
     make_street,
     make_tie,
     make_tie_kind,
+    make_user,
 )
 
 NAUGHTY = [
@@ -77,6 +79,7 @@ def neighbourhood(db: Session, admin: Actor) -> None:
     make_tie(db, first, twin, kind=knows)
     make_tie(db, club, twin, kind=member)
     make_conversation(db, street=street, people=[first, second], said="=what they said")
+    make_plan(db, first, next_step="=ring", next_on=dt.date(2026, 5, 3), notes="@home after four")
     db.flush()
 
 
@@ -140,6 +143,7 @@ def test_a_partial_patch_exports_only_its_own(db: Session, admin: Actor) -> None
     hidden = make_person(db, "Hidden Harry", street=make_street(db, "Secret Street", area=other), external_id="h1")
     make_tie(db, ann, hidden, kind=kind)
     make_conversation(db, street=make_street(db, "Elsewhere Road", area=other), people=[hidden], said="A secret")
+    make_plan(db, hidden, notes="A secret")
     officer = Actor(id=None, name="Officer", role=Role.OFFICER, area_ids=frozenset({mine.id}))
     told = {noun: export(db, officer, noun).decode() for noun in EXPORTS}
     for text in told.values():
@@ -156,6 +160,27 @@ def test_the_archived_and_the_merged_are_not_exported(db: Session, admin: Actor)
     make_person(db, "Annie", merged_into_id=ann.id)
     make_person(db, "Gone", archived_at=now())
     assert [row["name"] for row in rows(export(db, admin, "people"))] == ["Ann Lee"]
+
+
+def test_a_nurture_plan_comes_with_its_trainings_and_none_of_somebody_archived(db: Session, admin: Actor) -> None:
+    user = make_user(db, name="Rosa Finch")
+    trainings = [NurtureTraining(name="Listening", on=dt.date(2026, 5, 3))]
+    ada = make_person(db, "Ada Quill", external_id="a1")
+    make_plan(db, ada, stage=NurtureStage.IN_TOUCH, owner_id=user.id, notes="Runs the quiz", trainings=trainings)
+    make_plan(db, make_person(db, archived_at=now()))
+    assert rows(export(db, admin, "nurture-plans")) == [
+        {
+            "id": "a1",
+            "name": "Ada Quill",
+            "stage": "in_touch",
+            "next step": "",
+            "next step by": "",
+            "looked after by": "Rosa Finch",
+            "notes": "Runs the quiz",
+            "trainings": "Listening (2026-05-03)",
+        }
+    ]
+    assert {one.noun: count for one, count in list_exports(db, admin)}["nurture-plans"] == 1
 
 
 def test_who_exported_what_is_in_the_audit(db: Session, admin: Actor) -> None:

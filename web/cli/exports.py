@@ -14,7 +14,8 @@ from web.cli.opening import open_db
 @click.argument("noun", type=click.Choice(list(EXPORTS)), metavar="LIST")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write to FILE.")
 def export(noun: str, out: Path | None) -> None:
-    """Write a list as CSV: streets, people, organisations, assets, ties, interests, conversations or follow-ups.
+    """Write a list as CSV: streets, people, organisations, assets, ties, interests, conversations, follow-ups or
+    nurture plans.
 
     Streets, people, organisations, assets and ties can be read back with `kith import`, all but what people agreed to.
     No cell runs as a formula in a spreadsheet. It is written down in the audit who took which list.
