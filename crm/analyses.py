@@ -17,7 +17,8 @@ from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from crm.models import DataVersion, NetworkSnapshot, NodeScore, now
+from crm.models import DataVersion, NetworkSnapshot, Node, NodeScore, now
+from crm.scope import UNSCOPED
 
 #: A row of ``NodeScore`` without its snapshot.
 Scores = dict[str, Any]
@@ -125,8 +126,10 @@ def keep_analysis(
         "payload": zlib.compress(json.dumps(payload, separators=(",", ":")).encode()),
     }
     snapshot = db.scalar(insert(NetworkSnapshot).values(**values).returning(NetworkSnapshot.id))
-    if scores:
-        db.execute(insert(NodeScore), [{"snapshot_id": snapshot, **row} for row in scores])
+    there = set(db.scalars(select(Node.id), execution_options=UNSCOPED))  # a stub may have gone while it was measured
+    rows = [{"snapshot_id": snapshot, **row} for row in scores if row["node_id"] in there]
+    if rows:
+        db.execute(insert(NodeScore), rows)
 
 
 def _is_kept(db: Session, day: dt.date) -> bool:

@@ -4,8 +4,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from crm.analyses import Scores
 from crm.models import now
 from crm.network import columns
+from crm.network.scoring import read_figures, score_people
 from crm.network.suggesting import suggest_introductions
 from graph.connectors import find_connectors
 from graph.evidence import (
@@ -18,6 +20,7 @@ from graph.evidence import (
     StreetsJoined,
     Sureness,
 )
+from graph.measures.subject import Subject
 from graph.network import Network
 from graph.streets import StreetReading, StreetState, read_streets
 
@@ -31,8 +34,11 @@ WAYS_KEPT = 8
 SEED = 2026
 
 
-def measure(db: Session) -> dict[str, Any]:
-    """Who brings people together and which streets are cut off, as ids and numbers, with the convention in words."""
+def measure(db: Session) -> tuple[dict[str, Any], list[Scores]]:
+    """
+    Who brings people together, which streets are cut off and how the network stands, as ids and numbers, with the
+    convention in words; and a row of scores for each person.
+    """
     network = Network.build(columns.node_columns(db), columns.tie_columns(db, today=now().date()))
     nominations, track_record = columns.nomination_columns(db), columns.track_record_columns(db)
     found = find_connectors(network, nominations, track_record, seed=SEED, limit=KEPT)
@@ -40,14 +46,17 @@ def measure(db: Session) -> dict[str, Any]:
     settled = [one.id for one in connectors if is_settled(one)]
     streets = read_streets(network, columns.street_columns(db), settled, openers=WAYS_KEPT)
     cut_off = [one.id for one in streets if one.state in (StreetState.ONLY_INSIDE, StreetState.NO_TIES_NAMED)]
-    return {
+    subject = Subject.of(network)
+    said = {
         "projection": network.projection.sentence(),
         "people": int(network.residents.sum()),
         "ties": int(network.ties.source.size),
         "connectors": [_connector(one) for one in connectors],
         "streets": [_street(one) for one in streets],
         "suggestions": suggest_introductions(db, network, cut_off=cut_off, connectors=settled),
+        "figures": read_figures(subject),
     }
+    return said, score_people(network, subject)
 
 
 def is_settled(one: ConnectorEvidence) -> bool:

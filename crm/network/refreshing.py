@@ -12,7 +12,7 @@ from crm.session import make_session
 def refresh_analysis(db: Session) -> Analysis:
     """Measure the network and keep the result, in the caller's transaction. It takes some seconds."""
     version = get_data_version(db)
-    keep_analysis(db, version, measure(db))
+    keep_analysis(db, version, *measure(db))
     analysis = find_analysis(db)
     assert analysis is not None
     return analysis
@@ -28,13 +28,13 @@ def refresh_if_due(bind: Engine | Connection, *, anyway: bool = False) -> bool:
         return False
     try:
         with make_session(bind, actor) as db:
-            payload = measure(db)
+            payload, scores = measure(db)
     except BaseException:
         with make_session(bind, actor, writes=True) as db:
             drop_claim(db, version)
             db.commit()
         raise
     with make_session(bind, actor, writes=True) as db:
-        keep_analysis(db, version, payload)
+        keep_analysis(db, version, payload, scores)
         db.commit()
     return True

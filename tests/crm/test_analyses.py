@@ -104,7 +104,7 @@ def test_scores_go_with_their_analysis_and_with_the_person(db):
     ada, ben = make_person(db), make_person(db)
     keep_analysis(db, 1, EMPTY)
     keep_analysis(db, 2, EMPTY, [{"node_id": ada.id, "degree": 3.0}, {"node_id": ben.id, "degree": 1.0}])
-    keep_analysis(db, 3, EMPTY, [{"node_id": ada.id, "degree": 4.0}])
+    keep_analysis(db, 3, EMPTY, [{"node_id": ada.id, "degree": 4.0}, {"node_id": 999_999, "degree": 2.0}])
     scores = select(NodeScore.node_id, NodeScore.degree)
     assert db.execute(scores, execution_options=UNSCOPED).all() == [(ada.id, 4.0)]
     db.delete(ada)
