@@ -8,6 +8,7 @@ import crm
 
 #: Where the rows of every area are read on purpose, or tables by themselves: each with its reason.
 PASSES_BY = {
+    "analyses.py": "who is still there to keep scores of; ids alone",
     "audit.py": "the area of a record, to keep its entry in; entries are written after the flush",
     "assets.py": "one kind of asset: ids inside a question that is limited itself",
     "organisations.py": "one kind of organisation: ids inside a question that is limited itself",
@@ -25,6 +26,9 @@ PASSES_BY = {
     "ties.py": "whether the tie is there already, whoever may see it",
     "tie_kinds.py": "whether a kind is used anywhere, before it is deleted",
     "network/columns.py": "measures run on the whole network; what they say is limited again",
+    "network/suggesting.py": "as network/columns.py: pairs are ids, and shown only to who sees both",
+    "nurture.py": "the stages a plan went through, from the audit of a plan that the actor sees",
+    "scores.py": "ranks are those of the whole network: numbers, no names",
     "imports/matching.py": "whether a record of a file is there already, whoever may see it",
     "backups.py": "a backup is of everything; whoever runs the command holds the data",
     "checking.py": "whether the whole database is sound; it counts and names nobody",
