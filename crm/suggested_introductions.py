@@ -80,14 +80,14 @@ def take_up_suggestion(
 ) -> Introduction:
     """Make an introduction of a suggestion, its reason filled in; *ask_introducer*: through who knows both.
 
-    Raises NotFound for one that is not suggested any more.
+    Raises NotFound for somebody whom the actor does not see, Invalid for two who are not suggested any more.
     """
-    both = {first_id, second_id}
+    both = {nodes.get_node(db, actor, person_id, Person).id for person_id in (first_id, second_id)}
     found = [one for one in (analysis.suggestions if analysis else []) if set(one["pair"]) == both]
     usable = _usable(db, actor, found)
     rows = _describe(db, usable.pairs, usable.people)
     if not rows or _answers(db, both):
-        raise NotFound("This introduction is not suggested any more.")
+        raise Invalid(second_id="These two are not suggested any more: something changed meanwhile.")
     one = rows[0]
     introduction: Introduction = suggest_introduction(
         db,
@@ -200,7 +200,7 @@ def _people(db: Session, ids: Iterable[int]) -> dict[int, Person]:
     """Those of *ids* whom the actor sees, met and not archived, with their streets."""
     wanted, found = sorted(ids), dict[int, Person]()
     current = (Person.met, ~Person.staff, Person.archived_at.is_(None), Person.merged_into_id.is_(None))
-    query = select(Person).where(*current).options(joinedload(Person.street))
+    query = select(Person).where(*current).options(joinedload(Person.street), joinedload(Person.area))
     for start in range(0, len(wanted), _CHUNK):
         rows = db.scalars(query.where(Person.id.in_(wanted[start : start + _CHUNK])))
         found |= {person.id: person for person in rows}

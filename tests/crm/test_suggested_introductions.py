@@ -1,20 +1,19 @@
 """Introductions worth making: ten a day, with reasons in words, for those who see both, and what is set aside."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
-from crm.analyses import find_analysis, get_data_version, keep_analysis
+from crm.analyses import find_analysis
 from crm.consents import add_consent
 from crm.errors import Invalid, NotAllowed, NotFound
 from crm.interests import add_interest
 from crm.introductions import suggest_introduction
 from crm.models import AuditEntry, NetworkSnapshot, PairRefusal, now
 from crm.models.words import IntroductionState, Purpose, Stance
-from crm.network import columns
 from crm.network.refreshing import refresh_analysis
-from crm.network.suggesting import suggest_introductions
 from crm.nodes import archive_node
 from crm.permissions import Actor, Role
 from crm.suggested_introductions import (
@@ -26,43 +25,26 @@ from crm.suggested_introductions import (
     take_pair_up_again,
     take_up_suggestion,
 )
-from graph.network import Network
+from tests import suggesting
 from tests.factories import make_organisation, make_person
-from tests.neighbourhood import make_neighbourhood
+from tests.suggesting import ADMIN, make_agreeing_neighbourhood, say
 
-ADMIN = Actor.command_line()
 CARES, OFFERS, WANTS = Stance.CARES_ABOUT, Stance.OFFERS, Stance.WANTS
 
 
 @pytest.fixture
-def made(db, admin):
-    made = make_neighbourhood(db)
-    for person in made.people.values():
-        add_consent(db, admin, person_id=person.id, purpose=Purpose.INTRODUCE_ME, given=True)
-    return made
+def made(db):
+    return make_agreeing_neighbourhood(db)
 
 
 @pytest.fixture
-def like(db, admin, made):
-    def like(name, topic, stance=CARES):
-        add_interest(db, admin, node_id=made.people[name].id, topic=topic, stance=stance)
-
-    return like
+def like(made):
+    return partial(say, made)
 
 
 @pytest.fixture
-def read(db, made):
-    """Suggest from the data as it is, and keep that; the rest of an analysis takes seconds and is not asked for."""
-
-    def read():
-        network = Network.build(columns.node_columns(db), columns.tie_columns(db, today=now().date()))
-        cut_off = [made.streets[name].id for name in ("Cut Close", "Shy Street")]
-        connectors = [made.people["Ada Quill"].id]
-        found = suggest_introductions(db, network, cut_off=cut_off, connectors=connectors)
-        keep_analysis(db, get_data_version(db), {"suggestions": found})
-        return find_analysis(db)
-
-    return read
+def read(made):
+    return partial(suggesting.read, made)
 
 
 @pytest.fixture
@@ -220,7 +202,7 @@ def test_a_suggestion_becomes_an_introduction_with_its_reason(db, made, like, to
     assert introduction.state is IntroductionState.SUGGESTED
     assert introduction.reason.startswith("Lane 11 offers “singing”, and Ada Quill wants it.")
     assert introduction.introducer_id == made.people["Lane 12"].id
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid, match="not suggested any more"):
         take_up_suggestion(db, ADMIN, analysis, **both)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from crm.imports.batches import add_batch
-from crm.models import Area, Campaign, FollowUp, Introduction, NurtureTraining, Topic, User, now
+from crm.models import Area, Campaign, FollowUp, Introduction, NurtureTraining, PairRefusal, Topic, User, now
 from crm.permissions import Actor, Permission, Role
 from tests.factories import (
     make_asset,
@@ -32,8 +32,8 @@ QUERIES = {"follow_ups.add_follow_up": {"person": "person_id"}}
 
 #: Arguments that lead to a record of an area; somebody of another area finds nothing there.
 OF_AN_AREA = {
-    *("area_id", "campaign_id", "conversation_id", "follow_up_id", "introduction_id", "node_id", "person_id"),
-    *("street_id", "tie_id", "training_id", "uuid"),
+    *("area_id", "campaign_id", "conversation_id", "first_id", "follow_up_id", "introduction_id", "node_id"),
+    *("person_id", "refusal_id", "second_id", "street_id", "tie_id", "training_id", "uuid"),
 }
 
 
@@ -75,7 +75,8 @@ def make_samples(db: Session, area: Area, user: User, secret: str) -> dict[str, 
     member = make_user(db, areas=(area,))
     training = NurtureTraining(name=f"{secret} training", on=day)
     make_plan(db, person, notes=f"{secret} notes", trainings=[training])
-    db.add_all([topic, introduction, follow_up, campaign])
+    refusal = PairRefusal(first_id=friend.id, second_id=third.id, reason=f"{secret} row")
+    db.add_all([topic, introduction, follow_up, campaign, refusal])
     ties = {noun: make_tie(db, node, friend, kind=kind) for noun, node in nodes.items()}
     db.commit()
     coordinator = Actor(id=user.id, name=user.name, role=Role.COORDINATOR, area_ids=frozenset({area.id}))
@@ -87,12 +88,15 @@ def make_samples(db: Session, area: Area, user: User, secret: str) -> dict[str, 
         "area_id": area.id,
         "campaign_id": campaign.id,
         "conversation_id": conversation.id,
+        "first_id": person.id,
         "follow_up_id": follow_up.id,
         "introduction_id": introduction.id,
         "kind_id": kind.id,
         "node_id": {noun: node.id for noun, node in nodes.items()},
         "noun": "people",
         "person_id": person.id,
+        "refusal_id": refusal.id,
+        "second_id": friend.id,
         "side": "first",
         "street_id": street.id,
         "tie_id": {noun: tie.id for noun, tie in ties.items()},

@@ -46,11 +46,11 @@ def connectors(area: str | None, limit: int, as_json: bool, sure: bool) -> None:
     Example:
       kith connectors --area "Mill Fields" --limit 10
     """
-    with _analysed() as (db, actor, analysis):
+    with analysed() as (db, actor, analysis):
         area_id = get_area_id(db, actor, name=area) if area else None
         page = list_connectors(db, actor, analysis, area_id=area_id, sure=sure or None, size=limit)
     if as_json:
-        _print_json(analysis, connectors=[_connector(row) for row in page.rows])
+        print_json(analysis, connectors=[_connector(row) for row in page.rows])
         return
     if not page.rows:
         click.echo(
@@ -65,7 +65,7 @@ def connectors(area: str | None, limit: int, as_json: bool, sure: bool) -> None:
     headings = ("Rank", "Name", "Street", "How sure", "Bridging", "Reach", "Named by", "Took", "Last spoken")
     print_table(headings, rows, [_doubt(row) for row in page.rows])
     click.echo("\n* stands out: more than 90% of people have less. `--json` has all the reasons in sentences.")
-    _print_foot(page.total, len(rows), "people", analysis)
+    print_foot(page.total, len(rows), "people", analysis)
 
 
 @click.command("streets")
@@ -79,11 +79,11 @@ def streets(area: str | None, limit: int, as_json: bool) -> None:
     Example:
       kith streets --limit 10
     """
-    with _analysed() as (db, actor, analysis):
+    with analysed() as (db, actor, analysis):
         area_id = get_area_id(db, actor, name=area) if area else None
         page = list_street_readings(db, actor, analysis, area_id=area_id, size=limit)
     if as_json:
-        _print_json(analysis, streets=[_street_reading(row) for row in page.rows])
+        print_json(analysis, streets=[_street_reading(row) for row in page.rows])
         return
     if not page.rows:
         click.echo(f"There are no streets yet{_in(area)}. Bring in a list of them: `kith import streets FILE`.")
@@ -101,7 +101,7 @@ def streets(area: str | None, limit: int, as_json: bool) -> None:
     ]
     ways = [f"Way in: {row.openers[0].sentence}" if row.openers and row.needs_way_in else "" for row in page.rows]
     print_table(("Street", "Area", "What we know", "Answered", "Connector", "Last spoken"), rows, ways)
-    _print_foot(page.total, len(rows), "streets", analysis)
+    print_foot(page.total, len(rows), "streets", analysis)
 
 
 @click.command("follow-ups")
@@ -144,7 +144,7 @@ def _in(area: str | None) -> str:
 
 
 @contextmanager
-def _analysed() -> Iterator[tuple[Session, Actor, Analysis]]:
+def analysed() -> Iterator[tuple[Session, Actor, Analysis]]:
     """A session, who acts, and an analysis of the data as it is now: made here where there is none."""
     with open_db() as (db, actor):
         analysis = find_analysis(db)
@@ -169,12 +169,14 @@ def _read_network(engine: Engine) -> None:
     click.echo(" done.", err=True)
 
 
-def _print_foot(total: int, shown: int, noun: str, analysis: Analysis) -> None:
+def print_foot(total: int, shown: int, noun: str, analysis: Analysis) -> None:
+    """Print how many are shown, and by which convention they were counted."""
     click.echo(f"\n{shown:,} of {total:,} {noun}. {analysis.people:,} people and {analysis.ties:,} ties were read.")
     click.echo(click.wrap_text(analysis.projection, 100))
 
 
-def _print_json(analysis: Analysis, **rows: list[dict[str, Any]]) -> None:
+def print_json(analysis: Analysis, **rows: list[dict[str, Any]]) -> None:
+    """Print *rows* with what they were read from."""
     about = {
         "as_of": analysis.made_at.isoformat(),
         "data_version": analysis.data_version,

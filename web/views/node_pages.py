@@ -4,11 +4,15 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
 
-from crm import consents, conversations, follow_ups, introductions, nominations, nurture
+from crm import consents, conversations, follow_ups, introductions, nominations, nurture, suggested_introductions
+from crm.analyses import find_analysis
+from crm.consents import Said
 from crm.glimpses import Glimpse
 from crm.interests import list_interests_of
 from crm.models import Person, now
+from crm.models.words import Purpose
 from crm.permissions import Permission
+from crm.suggested_introductions import SuggestedIntroduction
 from crm.tie_lines import list_ties_of
 from crm.timelines import list_moments_of
 from web.moments import entry
@@ -67,4 +71,14 @@ def _of_person(person: Person, known: dict[int, Glimpse]) -> dict[str, Any]:
         "standing": nurture.find_plan(db, actor, person.id) if actor.may(Permission.READ_NETWORK) else None,
         "nominators": nominations.list_nominators(db, actor, person.id, known=known),
         "now": now(),
+        "suggested": _suggested(person, current),
     }
+
+
+def _suggested(person: Person, current: dict[Purpose, Said | None]) -> list[SuggestedIntroduction]:
+    """Whom they could be introduced to; nobody is looked for where they have not agreed to it."""
+    db, actor, said = get_db(), current_actor(), current[Purpose.INTRODUCE_ME]
+    if said is None or not said.given or not actor.may(Permission.INTRODUCE):
+        return []
+    analysis = find_analysis(db)
+    return suggested_introductions.list_suggested_introductions(db, actor, analysis, person_id=person.id).rows
