@@ -34,7 +34,7 @@ class Piece(NamedTuple):
     """Rows of a connected or unconnected network of 0…n-1, and how many ends of paths each node stands for."""
 
     rows: Ints
-    neighbours: Places
+    neighbours: NDArray[Any]
     worth: Floats
 
 
@@ -210,14 +210,15 @@ def follow_singly(piece: Piece, sources: Ints, weights: Floats, room: RoomForOne
     """Add to *values* what each node carries of the paths from *sources*, times their *weights*."""
     distance, queue, _, _ = room
     for place, source in enumerate(sources):
-        met = _count_singly(piece, source, room)
-        _share_singly(piece, weights[place], met, room, values)
+        met = count_singly(piece, source, room)
+        share_singly(piece, weights[place], met, room, values)
         for back in range(met):
             distance[queue[back]] = -1
 
 
 @compiled
-def _count_singly(piece: Piece, source: int, room: RoomForOne) -> int:
+def count_singly(piece: Piece, source: int, room: RoomForOne) -> int:
+    """Search from one *source*: fills ``distance``, ``paths`` and ``queue``; returns how many nodes are reached."""
     rows, neighbours, _ = piece
     distance, queue, paths, _ = room
     distance[source] = 0
@@ -240,7 +241,8 @@ def _count_singly(piece: Piece, source: int, room: RoomForOne) -> int:
 
 
 @compiled
-def _share_singly(piece: Piece, weight: float, met: int, room: RoomForOne, values: Floats) -> None:
+def share_singly(piece: Piece, weight: float, met: int, room: RoomForOne, values: Floats) -> None:
+    """Add to *values* what the first *met* nodes of the queue carry, times *weight*."""
     rows, neighbours, worth = piece
     distance, queue, paths, shares = room
     for back in range(met - 1, 0, -1):
