@@ -5,7 +5,8 @@ Four lines of evidence, never one magic score. *Bridging*: betweenness, with the
 the streets that only they link to others. *Reach*: people within two steps. *Nominations*: distinct households who
 named them (RSA Connected Communities, 2010; Banerjee et al., Review of Economic Studies 86, 2019). *Track record*:
 introductions that took. Staff are never connectors. Somebody isolated can be one by nominations or track record alone.
-See ``graph.standing`` for the order, ``graph.certainty`` for how sure.
+See ``graph.standing`` for the order, ``graph.certainty`` for how sure, ``graph.losses`` for what others would lose
+without somebody, ``graph.disagreements`` for where the lines point different ways.
 """
 
 import math
@@ -13,10 +14,10 @@ import math
 import numpy as np
 
 from graph.brokerage import constraint, groups_joined, only_links, streets_known
-from graph.certainty import certainties
+from graph.certainty import Judged, judge
 from graph.csr import Ints
+from graph.disagreements import find_disagreements
 from graph.evidence import (
-    Certainty,
     ConnectorEvidence,
     GroupsJoined,
     IntroductionsTook,
@@ -30,41 +31,47 @@ from graph.evidence import (
     StreetsJoined,
     TrackRecord,
 )
+from graph.losses import find_losses
 from graph.network import Network
 from graph.paths import betweenness
-from graph.standing import BRIDGING, NOMINATIONS, REACH, TRACK_RECORD, Records, Standing, compare
+from graph.recording_rate import ASSUMED, RecordingRate
+from graph.standing import NOMINATIONS, REACH, TRACK_RECORD, Records, Standing, compare
 
 
 def find_connectors(
-    network: Network, nominations: Nominations, track_record: TrackRecord, *, seed: int, limit: int = 100
+    network: Network,
+    nominations: Nominations,
+    track_record: TrackRecord,
+    *,
+    seed: int,
+    limit: int = 100,
+    recorded: RecordingRate = ASSUMED,
 ) -> list[ConnectorEvidence]:
     """
     The first *limit* people in the order of ``graph.standing``, each with reasons and certainty.
 
-    People with no evidence at all are left out.
-    The same input and *seed* give the same answer. Ranks are checked among twice *limit* people, so a range never ends
-    beyond that.
+    People with no evidence at all are left out. *recorded* is the share of all ties that we think is recorded: ranges
+    of ranks are for the network in which none is missing. The same input and *seed* give the same answer.
     """
     records = Records(network, nominations, track_record)
     residents = np.flatnonzero(network.residents)
     bridging = betweenness(network.links, network.residents, seed=seed).values
-    everybody = compare(records, bridging, residents, residents)
+    everybody = compare(records, bridging)
     some = np.any(everybody.values > 0, axis=0)
     order = everybody.order()
-    pool = order[some[order]][: 2 * limit]
-    who, base = residents[pool], _only(everybody, pool)
-    verdicts = certainties(records, bridging, who, base, seed=seed)
-    return _describe(network, who[:limit], base, verdicts)
+    pool = order[some[order]][:limit]
+    if not pool.size:
+        return []
+    judged = judge(records, bridging, everybody, pool, recorded=recorded, seed=seed)
+    return _describe(records, residents[pool], everybody.of(pool), judged)
 
 
-def _only(standing: Standing, places: Ints) -> Standing:
-    return Standing(standing.values[:, places], standing.percentiles[:, places], standing.stands_out[:, places])
-
-
-def _describe(network: Network, who: Ints, base: Standing, verdicts: list[Certainty]) -> list[ConnectorEvidence]:
-    joined = _bridging_reasons(network, who)
+def _describe(records: Records, who: Ints, base: Standing, judged: Judged) -> list[ConnectorEvidence]:
+    network = records.network
+    joined, losses = _bridging_reasons(network, who), find_losses(network, who)
     burt = constraint(network.people, who).tolist()
     ties = np.bincount(np.concatenate((network.ties.source, network.ties.target)), minlength=network.size)[who].tolist()
+    disagreements = find_disagreements(base, records.nominations)
     found = []
     for place, person in enumerate(network.ids[who].tolist()):
         reach, households, took = (int(base.values[line, place]) for line in (REACH, NOMINATIONS, TRACK_RECORD))
@@ -72,21 +79,25 @@ def _describe(network: Network, who: Ints, base: Standing, verdicts: list[Certai
             ConnectorEvidence(
                 person,
                 place + 1,
-                _line(Line.BRIDGING, base, BRIDGING, place, joined[place]),
-                _line(Line.REACH, base, REACH, place, [ReachesTwoSteps(reach)] if reach else []),
-                _line(Line.NOMINATIONS, base, NOMINATIONS, place, [NominatedBy(households)] if households else []),
-                _line(Line.TRACK_RECORD, base, TRACK_RECORD, place, [IntroductionsTook(took)] if took else []),
+                _line(Line.BRIDGING, base, place, joined[place], judged),
+                _line(Line.REACH, base, place, [ReachesTwoSteps(reach)] if reach else [], judged),
+                _line(Line.NOMINATIONS, base, place, [NominatedBy(households)] if households else [], judged),
+                _line(Line.TRACK_RECORD, base, place, [IntroductionsTook(took)] if took else [], judged),
                 None if math.isnan(burt[place]) else burt[place],
                 ties[place],
-                verdicts[place],
+                losses[place],
+                judged.certainties[place],
+                disagreements[place],
             )
         )
     return found
 
 
-def _line(line: Line, base: Standing, row: int, place: int, reasons: list[Reason]) -> LineOfEvidence:
+def _line(line: Line, base: Standing, place: int, reasons: list[Reason], judged: Judged) -> LineOfEvidence:
+    row = list(Line).index(line)
     value, percentile = float(base.values[row, place]), float(base.percentiles[row, place])
-    return LineOfEvidence(line, value, percentile, bool(base.stands_out[row, place]), tuple(reasons))
+    rank = judged.ranges[line][place] if value and line in judged.ranges else None
+    return LineOfEvidence(line, value, percentile, bool(base.stands_out[row, place]), tuple(reasons), rank)
 
 
 def _bridging_reasons(network: Network, who: Ints) -> list[list[Reason]]:

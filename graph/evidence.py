@@ -119,11 +119,21 @@ Reason = StreetsJoined | GroupsJoined | OnlyLink | ReachesTwoSteps | NominatedBy
 
 
 @dataclass(frozen=True)
+class RankRange:
+    """Between which ranks somebody truly stands, nine times out of ten (see ``graph.true_ranks``)."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
 class LineOfEvidence:
     """
     One line: its raw value, the percentage of the other people who have less, whether the person stands out, and why.
 
-    ``value`` is raw betweenness, people within two steps, households, or introductions.
+    ``value`` is raw betweenness, people within two steps, households, or introductions. ``rank`` is the range of the
+    true rank by this line alone; None where there is nothing to rank, and for introductions, of which none is thought
+    to be missing.
     """
 
     line: Line
@@ -131,6 +141,7 @@ class LineOfEvidence:
     percentile: float
     stands_out: bool
     reasons: tuple[Reason, ...]
+    rank: RankRange | None
 
 
 class Sureness(StrEnum):
@@ -175,23 +186,54 @@ Hinge = OneRecorder | OneConversation | FewTies | CloseToOthers
 
 
 @dataclass(frozen=True)
+class MoreConversations:
+    """
+    About how many more conversations would settle a rank, on how many streets, and on which of them records move it
+    most (-1: unknown).
+    """
+
+    count: int
+    street: int
+    streets: int
+
+
+@dataclass(frozen=True)
 class Certainty:
     """
-    How sure we are: best and worst rank over all rounds, and what a rank that does not hold hinges on (None when it
-    holds).
+    How sure we are: between which ranks the person truly stands, nine times out of ten; the worst rank when what any
+    one source said is left out; and, of a rank that does not hold, what it hinges on and what would settle it (both
+    None when it holds).
     """
 
     level: Sureness
     rank_low: int
     rank_high: int
+    without_source: int
     hinge: Hinge | None
+    settled_by: MoreConversations | None
+
+
+class Disagreement(StrEnum):
+    """Where ties, nominations and track record point different ways."""
+
+    NAMED_WITH_FEW_TIES = "named_with_few_ties"
+    TIED_BUT_NOT_NAMED = "tied_but_not_named"
+    INTRODUCES_UNSEEN = "introduces_unseen"
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Who would be parted from the rest without somebody: so many people, living on these streets."""
+
+    people: int
+    streets: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class ConnectorEvidence:
     """
-    One person: id, rank (1 first), the four lines, Burt's constraint (None without contacts), recorded ties, and
-    certainty.
+    One person: id, rank (1 first), the four lines, Burt's constraint (None without contacts), recorded ties, what
+    others would lose without them, certainty, and where the lines disagree.
     """
 
     id: int
@@ -202,7 +244,9 @@ class ConnectorEvidence:
     track_record: LineOfEvidence
     constraint: float | None
     ties: int
+    loss: Loss
     certainty: Certainty
+    disagreements: tuple[Disagreement, ...]
 
     @property
     def lines(self) -> tuple[LineOfEvidence, ...]:

@@ -15,6 +15,7 @@ from graph.brokerage import reach_in_two_steps
 from graph.csr import Bools, Floats, Ints
 from graph.evidence import Nominations, TrackRecord
 from graph.network import Network, positions_in
+from graph.true_ranks import places
 
 TOP_PERCENTILE = 90.0
 HOLDING_PERCENTILE = 80.0
@@ -38,22 +39,17 @@ class Standing:
         return self.stands_out.sum(axis=0), self.values[NOMINATIONS], self.percentiles[BRIDGING]
 
     def order(self) -> Ints:
-        """Places of the people, first the first; people with equal keys stay in the order they came in."""
+        """Where the first of the people stands in the arrays, the second…; level people stay as they came in."""
         lines, nominations, bridging = self.keys()
         return np.lexsort((-bridging, -nominations, -lines))
 
-    def ranks(self) -> tuple[Ints, Ints]:
-        """Best and worst rank (1 first) of each person, which differ where people are level."""
-        order = self.order()
-        keys = np.stack(self.keys())[:, order]
-        new = np.ones(order.size, np.bool_)
-        new[1:] = np.any(np.diff(keys, axis=1) != 0, axis=0)
-        group = np.cumsum(new) - 1
-        last = np.cumsum(np.bincount(group))
-        best, worst = np.empty(order.size, np.int64), np.empty(order.size, np.int64)
-        best[order] = np.flatnonzero(new)[group] + 1
-        worst[order] = last[group]
-        return best, worst
+    def places(self) -> Ints:
+        """The place of each in the order (1 first); those who are level share the best of theirs."""
+        return places(*self.keys())
+
+    def of(self, some: Ints) -> "Standing":
+        """The standing of *some* of the people alone."""
+        return Standing(self.values[:, some], self.percentiles[:, some], self.stands_out[:, some])
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,24 +61,22 @@ class Records:
     track_record: TrackRecord
 
 
-def compare(records: Records, bridging: Floats, who: Ints, others: Ints, before: Standing | None = None) -> Standing:
+def compare(records: Records, bridging: Floats, before: Standing | None = None) -> Standing:
     """
-    Where the people at positions *who* stand among those at *others* (all people, or a sample of them).
+    Where every resident stands among all.
 
     *bridging* is each node's betweenness; the other three lines are read from *records*. A line on which
     somebody stood out *before* holds down to the top fifth and half of what is enough: to slip from 91 to 89 % is no
     finding.
     """
     network = records.network
-    both = np.concatenate((who, others))
+    who = np.flatnonzero(network.residents)
     named = distinct_counts(network, records.nominations.nominee, records.nominations.household)
     took = distinct_counts(network, records.track_record.person, records.track_record.introduction)
-    reach = np.zeros(network.size)
-    asked = np.unique(both)
-    reach[asked] = reach_in_two_steps(network.people, asked)
-    columns = [column.astype(np.float64) for column in (np.round(bridging, 6), reach, named, took)]
-    values = np.stack([column[who] for column in columns])
-    percentiles = np.stack([percentiles_among(column[who], column[others]) for column in columns])
+    reach = reach_in_two_steps(network.people, who)
+    columns = (np.round(bridging[who], 6), reach, named[who], took[who])
+    values = np.stack([column.astype(np.float64) for column in columns])
+    percentiles = np.stack([percentiles_among(column, column) for column in values])
     stands_out = (percentiles >= TOP_PERCENTILE) & (values >= ENOUGH)
     if before is not None:
         stands_out |= before.stands_out & (percentiles >= HOLDING_PERCENTILE) & (values >= ENOUGH / 2)

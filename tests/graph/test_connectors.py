@@ -58,7 +58,7 @@ def test_a_rank_that_hinges_on_one_recorder_is_not_sure_yet(found: dict[int, Con
     assert single.rank <= 3
     assert single.certainty.level is Sureness.NOT_SURE_YET
     assert single.certainty.hinge == OneRecorder(14, 9, 12)
-    assert single.certainty.rank_high > 20
+    assert single.certainty.without_source > 20
 
 
 def test_an_officer_who_recorded_everything_is_no_connector(found: dict[int, ConnectorEvidence]):
