@@ -85,12 +85,14 @@ def _parts(
     with TemporaryDirectory() as folder:
         for work in filter(lambda work: wanted(work.name), _shrunk() if chosen.quick else WORKS):
             yield work.name, partial(lambda one: note(iter([measure(one, Path(folder), full=chosen.full)])), work)
-    served, analysed = (QUICK, QUICK) if chosen.quick else (chosen.people, ANALYSED)
-    for name, part in {"analysis": _analysis(analysed, chosen.port), "import": _importing()}.items():
+    small = QUICK if chosen.quick else ANALYSED
+    for name, part in (
+        ("analysis", _analysis(small, chosen.port)),
+        ("import", _importing(small)),
+        ("serving", _serving(QUICK if chosen.quick else chosen.people, chosen.port)),
+    ):
         if wanted(name):
             yield name, partial(note, part)
-    if wanted("serving"):
-        yield "serving", partial(note, _serving(served, chosen.port))
     for name, figures in {"honesty": _honesty, "suggestions": _suggestions}.items():
         if wanted(name):
             yield name, partial(lambda name, figures: tables.update({name: figures(chosen.quick)}), name, figures)
@@ -108,11 +110,11 @@ def _analysis(people: int, port: int) -> Iterator[Row]:
         yield from measure_analysis(people, port, env)
 
 
-def _importing() -> Iterator[Row]:
+def _importing(people: int) -> Iterator[Row]:
     from benchmarks.importing import measure_import  # noqa: PLC0415
 
     with _folder() as (folder, env):
-        yield from measure_import(folder, env)
+        yield from measure_import(folder, env, people)
 
 
 def _serving(people: int, port: int) -> Iterator[Row]:

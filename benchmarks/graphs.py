@@ -2,7 +2,7 @@
 
 import datetime as dt
 import importlib.util
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -100,3 +100,28 @@ def _demo(people: int) -> CommunityGraph:
         np.ones(key.size),
         np.repeat(np.arange(3), [len(nodes) for nodes in kinds]),
     )
+
+
+def closing_tie(graph: CommunityGraph) -> tuple[int, int]:
+    """Two well-known people who are not linked: a tie between them closes a cycle."""
+    one, *others = np.argsort(-_people_by_links(graph), kind="stable")[:200].tolist()
+    near = {*graph.target[graph.source == one].tolist(), *graph.source[graph.target == one].tolist()}
+    return one, next(other for other in others if other not in near)
+
+
+def joining_tie(graph: CommunityGraph) -> tuple[int, int]:
+    """Somebody whom nobody knows, and the best known of all."""
+    links = _people_by_links(graph)
+    return int(np.flatnonzero(links == 0)[0]), int(np.argmax(links))
+
+
+def with_tie(graph: CommunityGraph, tie: tuple[int, int]) -> CommunityGraph:
+    """The same graph with one tie more, of weight 1."""
+    source, target = np.append(graph.source, tie[0]), np.append(graph.target, tie[1])
+    return replace(graph, source=source, target=target, weight=np.append(graph.weight, 1.0))
+
+
+def _people_by_links(graph: CommunityGraph) -> Ints:
+    """How many links each person has; -1 for what is no person."""
+    ends = np.bincount(np.concatenate((graph.source, graph.target)), minlength=graph.size)
+    return np.where(graph.people, ends, -1)

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.graphs import CommunityGraph
-from benchmarks.peers import Work
+from benchmarks.graphs import CommunityGraph, closing_tie, joining_tie, with_tie
+from benchmarks.peers import TOP, Work
 from benchmarks.running import peak_mb
 
 
@@ -44,6 +44,45 @@ def kith_communities(graph: CommunityGraph, sources: int) -> Work:
 
     links = graph.csr()
     return lambda: find_communities(links)
+
+
+def kith_top(graph: CommunityGraph, sources: int) -> Work:
+    """``certain``: how many are surely among the top, at 95 %."""
+    from graph.sampling import sample_betweenness  # noqa: PLC0415
+
+    links, every = graph.csr(), graph.every()
+
+    def work() -> dict[str, Any]:
+        found = sample_betweenness(links, every)
+        return {"values": found.top(TOP), "certain": int(found.surely_among(TOP).size)}
+
+    return work
+
+
+def kith_joining(graph: CommunityGraph, sources: int) -> Work:
+    return _refreshed(graph, joining_tie(graph))
+
+
+def kith_closing(graph: CommunityGraph, sources: int) -> Work:
+    return _refreshed(graph, closing_tie(graph))
+
+
+def _refreshed(graph: CommunityGraph, tie: tuple[int, int]) -> Work:
+    """What is known of the network before the tie is made beforehand; its arrays with the tie are part of the work."""
+    from graph.brokerage import ego_betweenness, reach_in_two_steps, structural_holes  # noqa: PLC0415
+    from graph.refreshing import PathMeasures  # noqa: PLC0415
+
+    links, every, everybody = graph.csr(), graph.every(), np.arange(graph.size)
+    known = PathMeasures.of(links, every)
+
+    def work() -> np.ndarray:
+        found = known.with_tie(links, every, *tie)
+        people = with_tie(graph, tie).csr()
+        for measure in (structural_holes, reach_in_two_steps, ego_betweenness):
+            measure(people, everybody)
+        return found.betweenness
+
+    return work
 
 
 def kith_memory(graph: CommunityGraph, sources: int) -> Work:

@@ -4,12 +4,12 @@ what is. Libraries are imported by the one process that measures them.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from benchmarks.graphs import CommunityGraph
+from benchmarks.graphs import CommunityGraph, closing_tie, joining_tie, with_tie
 
 Work = Callable[[], Any]
 Way = Callable[[CommunityGraph, int], Work]
@@ -19,7 +19,8 @@ TOP = 100
 
 
 def _draw(graph: CommunityGraph, sources: int) -> list[int]:
-    return np.random.default_rng(1).choice(graph.size, min(sources, graph.size), replace=False).tolist()
+    drawn = np.random.default_rng(1).choice(graph.size, min(sources, graph.size), replace=False)
+    return [int(node) for node in drawn]
 
 
 def _igraph(graph: CommunityGraph) -> Any:
@@ -46,7 +47,7 @@ def _networkx(graph: CommunityGraph, library: Any) -> Any:
     return made
 
 
-def _in_order(found: dict[int, float]) -> list[float]:
+def _in_order(found: Mapping[int, float]) -> list[float]:
     return [found[node] for node in range(len(found))]
 
 
@@ -163,16 +164,53 @@ def networkit_top(graph: CommunityGraph, sources: int) -> Work:
     return lambda: centrality.KadabraBetweenness(made, k=TOP).run().topkNodesList()[:TOP]
 
 
-def networkit_closing(graph: CommunityGraph, sources: int) -> Work:
-    """What it keeps of all pairs is made beforehand, and not timed; the tie is the first that closes a cycle."""
-    from networkit import centrality, dynamics  # noqa: PLC0415
+def igraph_joining(graph: CommunityGraph, sources: int) -> Work:
+    """Measured anew: igraph refreshes nothing."""
+    return _igraph_anew(with_tie(graph, joining_tie(graph)))
 
-    from benchmarks.works import closing_tie  # noqa: PLC0415
+
+def igraph_closing(graph: CommunityGraph, sources: int) -> Work:
+    """Measured anew: igraph refreshes nothing."""
+    return _igraph_anew(with_tie(graph, closing_tie(graph)))
+
+
+def _igraph_anew(graph: CommunityGraph) -> Work:
+    made = _igraph(graph)
+
+    def work() -> list[float]:
+        made.harmonic_centrality(normalized=False)
+        made.constraint(weights="weight")
+        found: list[float] = made.betweenness()
+        return found
+
+    return work
+
+
+def networkit_closing(graph: CommunityGraph, sources: int) -> Work:
+    """Betweenness alone; what it keeps of all pairs is made beforehand."""
+    return _networkit_refreshed(graph, closing_tie(graph))
+
+
+def networkit_joining(graph: CommunityGraph, sources: int) -> Work:
+    """Betweenness alone; what it keeps of all pairs is made beforehand."""
+    return _networkit_refreshed(graph, joining_tie(graph))
+
+
+def _networkit_refreshed(graph: CommunityGraph, tie: tuple[int, int]) -> Work:
+    from networkit import centrality, dynamics  # noqa: PLC0415
 
     made = _networkit(graph)
     kept = centrality.DynBetweenness(made)
     kept.run()
-    one, other = closing_tie(graph)
-    made.addEdge(one, other)
-    event = dynamics.GraphEvent(dynamics.GraphEventType.EDGE_ADDITION, one, other, 1.0)
-    return lambda: kept.update(event)
+    made.addEdge(*tie)
+    event = dynamics.GraphEvent(dynamics.GraphEventType.EDGE_ADDITION, *tie, 1.0)
+
+    def work() -> np.ndarray:
+        kept.update(event)
+        return np.array(kept.scores()) / 2
+
+    return work
+
+
+#: Ways that change what they work on, and so are run once.
+ONCE = (networkit_closing, networkit_joining)
