@@ -249,7 +249,8 @@ def _describe(db: Session, pairs: list[dict[str, Any]], people: dict[int, Person
     rows = []
     for one in pairs:
         asked = [seen[person] for person in one["between"] if person in seen and person not in alone]
-        between = next((person for person in asked if not (person.archived or person.named_only)), None)
+        asked = [person for person in asked if not (person.archived or person.named_only)]
+        between = min(asked, key=lambda person: person.id is None, default=None)
         reason = words.reason(one, names, topics)
         place = seen.get(one["place"])
         easy = words.easy(one, between, place if place and not place.archived else None)

@@ -35,22 +35,22 @@ def gain(one: dict[str, Any], names: Mapping[int, str], streets: Mapping[int, St
     others = sum(one["near"]) - (0 if one["known_by"] else 2)  # who has nobody in common comes near the other as well
     said = [_joins(one, names, streets)] if one["gain"] != "nearer" else []
     if others > 0:
-        said.append(counted(others, "other comes", "others come") + " within two steps of one of them")
-    return f"{'; '.join(said) or 'They come to know each other'}."
+        said.append(f"bring {counted(others, 'more person', 'more people')} within two steps of one of them")
+    return f"It would {' and '.join(said) or 'make them known to each other'}."
 
 
 def _joins(one: dict[str, Any], names: Mapping[int, str], streets: Mapping[int, StreetGlimpse]) -> str:
     if one["gain"] == "opens":
         opened = [streets[street].name if street in streets else "a street" for street in one["opens"]]
-        return f"The first link of {joined(opened)} to another street"
+        return f"be the first link of {joined(opened)} to another street"
     if one["gain"] == "pieces":
         few, many = sorted(one["sizes"])
-        return f"Joins {few:,} people with {many:,} others to whom nothing links them"
+        return f"join {few:,} people with {many:,} others to whom nothing links them"
     if one["gain"] == "streets":
         here, there = (streets[street].name if street in streets else "a street" for street in one["streets"])
-        return f"The first link between {here} and {there}"
+        return f"be the first link between {here} and {there}"
     alone = [names[person] for person, size in zip(one["pair"], one["sizes"], strict=True) if size < 2]
-    return f"The first tie that we know of for {joined(alone)}"
+    return f"be the first tie that we know of for {joined(alone)}"
 
 
 def easy(one: dict[str, Any], between: Glimpse | None, place: Glimpse | None) -> str:
@@ -59,7 +59,8 @@ def easy(one: dict[str, Any], between: Glimpse | None, place: Glimpse | None) ->
     if between is not None:
         others = one["known_by"] - 1
         also = f" and {counted(others, 'other')} know both" if others else " knows both"
-        said.append(between.name[:1].upper() + between.name[1:] + also)
+        hint = "" if between.id else ": ask a colleague who works there"
+        said.append(between.name[:1].upper() + between.name[1:] + also + hint)
     elif one["known_by"]:
         said.append(counted(one["known_by"], "person knows both", "people know both"))
     if place is not None:

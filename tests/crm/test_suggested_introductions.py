@@ -72,7 +72,8 @@ def test_an_offer_that_opens_a_cut_off_street_comes_first_in_words(db, made, lik
     first = today().rows[0]
     assert (first.first.name, first.second.name) == ("Lane 5", "Cut 1")
     assert first.reason == "Lane 5 offers “chess”, and Cut 1 wants it."
-    assert first.gain == "The first link of Cut Close to another street; 4 others come within two steps of one of them."
+    link, near = "the first link of Cut Close to another street", "4 more people within two steps of one of them"
+    assert first.gain == f"It would be {link} and bring {near}."
     assert first.easy == "Nobody we know of knows both: the team brings them together."
     assert first.introducer is None
 

@@ -41,7 +41,7 @@ def test_the_page_says_why_what_it_would_join_and_what_makes_it_easy(sign_in, ma
     page = sign_in().get(PAGE).text
     for said in (
         "Lane 5 offers “chess”, and Cut 1 wants it.",
-        "The first link of Cut Close to another street",
+        "It would be the first link of Cut Close to another street",
         "Lane 10 knows both, and both live on the same street.",
         "How is this worked out?",
         "Nobody gets a score.",

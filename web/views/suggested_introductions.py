@@ -110,8 +110,8 @@ def take_pair_up_again(refusal_id: int) -> AnyResponse:
 
 def _set_aside(first_id: int, second_id: int, until: dt.date | None, reason: str) -> AnyResponse:
     suggested.set_pair_aside(get_db(), current_actor(), first_id, second_id, until=until, reason=reason)
-    when = f"not before {until.day} {until:%B %Y}" if until else "never again"
-    sentence = Markup('The two are suggested {}. <a href="{}">Undo, or change the day</a>')
+    when = f"not suggested before {until.day} {until:%B %Y}" if until else "never suggested again"
+    sentence = Markup('These two are {}. <a href="{}">Undo, or change the day</a>')
     flash(sentence.format(when, ASIDE), "success")
     return redirect(HOME, 303)
 
