@@ -29,26 +29,26 @@ def find_forgotten(
     *,
     next_step: str,
     next_on: dt.date | None,
-    began_on: dt.date,
-    spoken_on: dt.date | None,
-    today: dt.date,
+    began_at: dt.datetime,
+    spoken_at: dt.datetime | None,
+    at: dt.datetime,
 ) -> Forgotten | None:
-    """Why somebody with such a plan is forgotten; None where they are not.
+    """Why somebody with such a plan is forgotten at the moment *at*; None where they are not.
 
-    *began_on*: the day of the plan's beginning, from which silence counts where nobody ever spoke with them.
+    *began_at*: the plan's beginning, from which silence counts where nobody ever spoke with them.
     Whoever rests is not forgotten until their day has come.
     """
-    overdue = (today - next_on).days if next_on else -1
+    overdue = (at.date() - next_on).days if next_on else -1
     if stage is NurtureStage.RESTING:
         return Forgotten(f"Rested until {in_words(next_on)}.", overdue) if next_on and overdue >= 0 else None
-    silent = (today - (spoken_on or began_on)).days
+    silent = (at - (spoken_at or began_at)).days
     reasons = []
     if not next_step:
         reasons.append("No next step.")
     if overdue > 0:
         reasons.append(f"The next step is overdue by {_days(overdue)}.")
     if silent > SILENCE[stage]:
-        since = f"for {_days(silent)}" if spoken_on else f"since the plan began {_days(silent)} ago"
+        since = f"for {_days(silent)}" if spoken_at else f"since the plan began {_days(silent)} ago"
         reasons.append(f"Nobody has spoken with them {since}.")
     return Forgotten(" ".join(reasons), max(0, overdue, silent - SILENCE[stage])) if reasons else None
 

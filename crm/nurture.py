@@ -29,12 +29,12 @@ PAGE_SIZE = 24
 
 #: What each stage means, as the form says it.
 MEANINGS = {
-    NurtureStage.NOTICED: "somebody named them, or the network shows them",
-    NurtureStage.MET: "we have talked with them once",
-    NurtureStage.IN_TOUCH: "we talk now and then",
-    NurtureStage.INVOLVED: "they help with something",
-    NurtureStage.LEADING: "they run something with their neighbours",
-    NurtureStage.RESTING: "not now: somebody looks in again on the day below",
+    NurtureStage.NOTICED: "Somebody named them, or the network shows them",
+    NurtureStage.MET: "We have talked with them once",
+    NurtureStage.IN_TOUCH: "We talk now and then",
+    NurtureStage.INVOLVED: "They help with something",
+    NurtureStage.LEADING: "They run something with their neighbours",
+    NurtureStage.RESTING: "Not now: somebody looks in again on the day in the plan",
 }
 
 
@@ -233,7 +233,7 @@ def _read(db: Session, *conditions: ColumnElement[bool]) -> list[_Row]:
     plan = NurturePlan
     columns = (plan.id, plan.person_id, plan.stage, plan.next_step, plan.next_on, plan.recorded_at, Person.name_key)
     found = db.execute(select(*columns).join(Person, Person.id == plan.person_id).where(*conditions)).all()
-    ids, today = [row.person_id for row in found], now().date()
+    ids, at = [row.person_id for row in found], now()
     spoken, refusing, rows = find_last_spoken(db, ids), find_refusing(db, ids), []
     for id_, person_id, stage, next_step, next_on, began_at, name in found:
         last, refuses = spoken.get(person_id), person_id in refusing
@@ -241,9 +241,9 @@ def _read(db: Session, *conditions: ColumnElement[bool]) -> list[_Row]:
             stage,
             next_step=next_step,
             next_on=next_on,
-            began_on=began_at.date(),
-            spoken_on=last.date() if last else None,
-            today=today,
+            began_at=began_at,
+            spoken_at=last,
+            at=at,
         )
         forgotten = None if refuses else forgotten
         days = -forgotten.days if forgotten else 0

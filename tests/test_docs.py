@@ -10,6 +10,9 @@ import pytest
 from config import Config
 from crm.connector_words import LABELS
 from crm.network.catalogue import list_measures, write_guide
+from crm.forgetting import SILENCE
+from crm.models.words import NurtureStage
+from crm.nurture import MEANINGS
 from crm.permissions import ROLE_PERMISSIONS, Permission, Role
 from crm.street_readings import StreetState
 from graph.evidence import Hinge, Line, Sureness
@@ -149,6 +152,13 @@ def test_each_state_of_a_street_is_defined_where_officers_and_analysts_look() ->
         assert any(first.startswith(f"**{label}** (`{state.value}`)") for first in measures), state
         assert officers.get(f"**{label}**"), state
     assert f"**{StreetState.NOT_READ.label}** (`{StreetState.NOT_READ.value}`)" in _guide("measures.md")
+
+
+@pytest.mark.parametrize("stage", NurtureStage)
+def test_each_stage_of_a_nurture_plan_is_told_as_the_page_says_it(stage: NurtureStage) -> None:
+    guide = _guide("officers.md")
+    assert _rows(guide).get(f"**{stage.label}**") == [MEANINGS[stage]]
+    assert stage not in SILENCE or f" {SILENCE[stage]} " in guide.split("## Nurture plans")[1].split("\n## ")[0]
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,14 @@ from crm.models import (
     Introduction,
     Node,
     Nomination,
+    NurturePlan,
     Person,
     Tie,
     TieKind,
     User,
     user_area,
 )
-from crm.models.words import FollowUpState, IntroductionState, NodeKind
+from crm.models.words import FollowUpState, IntroductionState, NodeKind, NurtureStage
 
 
 def find_records(db: Session) -> dict[str, int]:
@@ -33,6 +34,7 @@ def find_records(db: Session) -> dict[str, int]:
     assets = select(Node.id).where(Node.kind == NodeKind.ASSET)
     return {
         "person": person,
+        "planned": _most(db, NurturePlan.person_id, NurturePlan.stage == NurtureStage.LEADING),
         "stub": _most(db, Nomination.nominee_id, Nomination.nominee_id.in_(select(Person.id).where(~Person.met))),
         "own": _most(db, Interest.node_id, Interest.node_id.in_(hodans)),
         "organisation": _most(db, Tie.b_id, Tie.b_id.in_(organisations)),

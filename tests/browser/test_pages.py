@@ -21,6 +21,7 @@ PAGES = {
     "person-change": "/people/{person}/change",
     "person-ties": "/people/{person}/ties",
     "person-timeline": "/people/{person}/timeline",
+    "person-nurture": "/people/{planned}/nurture",
     "person-network": "/people/{person}/network",
     "tie-new": "/people/{person}/ties/new",
     "tie-change": "/people/{person}/ties/{tie}",
@@ -49,6 +50,7 @@ PAGES = {
     "follow-up-new": "/follow-ups/new?person={person}",
     "connectors": "/connectors",
     "connectors-not-sure": "/connectors?show=not_sure",
+    "nurture": "/nurture",
     "streets": "/streets",
     "street": "/streets/{street}",
     "street-new": "/streets/new",
@@ -85,6 +87,7 @@ OTHERS = {
     "officer-people": ("rosa", "/people"),
     "officer-person": ("rosa", "/people/{person}"),
     "officer-record": ("rosa", "/conversations/new"),
+    "officer-nurture": ("rosa", "/people/{planned}/nurture"),
     "connector-today": ("hodan", "/"),
     "connector-people": ("hodan", "/people"),
     "connector-person": ("hodan", "/people/{own}"),
@@ -93,7 +96,7 @@ OTHERS = {
 
 #: What a team sees that has recorded nothing yet.
 NEW_TEAM = ["today", "people", "organisations", "assets", "record", "conversations", "introductions", "follow-ups"]
-NEW_TEAM += ["connectors", "streets", "areas", "campaigns", "topics", "audit"]
+NEW_TEAM += ["connectors", "nurture", "streets", "areas", "campaigns", "topics", "audit"]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -7,6 +7,7 @@ import pytest
 
 from crm.demo import Neighbourhood, make_neighbourhood
 from crm.demo.records import Person
+from crm.demo.rows import at_hour
 from crm.forgetting import find_forgotten
 from crm.models.words import NurtureStage
 
@@ -166,12 +167,10 @@ def test_another_seed_keeps_the_cut_off_streets_cut_off(seed: int) -> None:
 def test_of_those_looked_after_some_are_forgotten_one_leads_and_one_rests_until_a_day(
     demo: Neighbourhood, people: dict[int, Person]
 ) -> None:
-    spoken = {
-        person: held.at.date() for held in sorted(demo.conversations, key=lambda one: one.at) for person in held.people
-    }
+    spoken = {person: held.at for held in sorted(demo.conversations, key=lambda one: one.at) for person in held.people}
     said = {}
     for plan in demo.nurture_plans:
-        dates = {"began_on": plan.begun_on, "spoken_on": spoken.get(plan.person), "today": TODAY}
+        dates = {"began_at": at_hour(plan.begun_on), "spoken_at": spoken.get(plan.person), "at": at_hour(TODAY)}
         stage = NurtureStage(plan.stage)
         found = find_forgotten(stage, next_step=plan.next_step, next_on=plan.next_on, **dates)
         said[plan.stage] = found.sentence if found else None

@@ -31,9 +31,9 @@ def reason(stage, *, step="Ring", on=5, began=0, spoken=None):
         stage,
         next_step=step,
         next_on=None if on is None else TODAY + days(on),
-        began_on=TODAY - days(began),
-        spoken_on=None if spoken is None else TODAY - days(spoken),
-        today=TODAY,
+        began_at=now() - days(began),
+        spoken_at=None if spoken is None else now() - days(spoken),
+        at=now(),
     )
     return found.sentence if found else None
 

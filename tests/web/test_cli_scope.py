@@ -7,6 +7,7 @@ from config import Config
 from crm.exports import EXPORTS
 from crm.follow_ups import add_follow_up
 from crm.interests import set_interests
+from crm.models import now
 from crm.models.words import Stance
 from crm.permissions import Actor, Role
 from crm.session import make_engine, make_session
@@ -17,6 +18,7 @@ from tests.factories import (
     make_conversation,
     make_organisation,
     make_person,
+    make_plan,
     make_street,
     make_tie,
     make_user,
@@ -38,6 +40,7 @@ HIDDEN = {
     "tie": "Yarrow",
     "follow-up": "Umbrella",
     "conversation": "Marmalade",
+    "nurture plan": "Saffron",
 }
 
 
@@ -74,6 +77,7 @@ def _hide(db, area, near):
     make_conversation(db, street=street, people=[far], said=f"{HIDDEN['conversation']} every day")
     add_follow_up(db, ADMIN, person_id=far.id, what=f"Bring the {HIDDEN['follow-up']}")
     set_interests(db, ADMIN, far.id, {Stance.OFFERS: ["Chess"]})
+    make_plan(db, far, next_step=f"Fetch the {HIDDEN['nurture plan']}", next_on=now().date())
 
 
 def run(folder, *words):
@@ -83,7 +87,7 @@ def run(folder, *words):
 
 
 ASKED = [
-    *((command, *form) for command in ("connectors", "streets", "follow-ups") for form in ((), ("--json",))),
+    *((command, *form) for command in ("connectors", "streets", "follow-ups", "nurture") for form in ((), ("--json",))),
     *(("export", noun) for noun in EXPORTS),
 ]
 

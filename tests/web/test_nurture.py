@@ -101,7 +101,7 @@ def test_the_list_shows_the_forgotten_first_with_the_reason(sign_in, db, ada, ar
     page = client.get("/nurture").text
     assert page.index("Ada Quill") < page.index("Bea Lane")
     assert "The next step is overdue by 5 days." in page
-    assert "1 person is forgotten." in page
+    assert "1 of them is forgotten." in page
     assert "looked after by Rosa Finch" in page
     assert "Last spoken with today." in page
     assert "Bea Lane" not in client.get(f"/nurture?owner={rosa.id}").text
