@@ -9,9 +9,9 @@ import pytest
 
 from config import Config
 from crm.connector_words import LABELS
-from crm.network.catalogue import list_measures, write_guide
 from crm.forgetting import SILENCE
 from crm.models.words import NurtureStage
+from crm.network.catalogue import list_measures, write_guide
 from crm.nurture import MEANINGS
 from crm.permissions import ROLE_PERMISSIONS, Permission, Role
 from crm.street_readings import StreetState
