@@ -22,6 +22,7 @@ SINGLES = ir.VectorType(ir.FloatType(), LANES)
 BITS = ir.VectorType(ir.IntType(1), LANES)
 PAIR: Any = types.UniTuple(types.uint64, 2)  # type: ignore[no-untyped-call]
 ZEROS = ir.Constant(DOUBLES, [0.0] * LANES)
+SINGLE_ZEROS = ir.Constant(SINGLES, [0.0] * LANES)
 
 
 def instruction(function: Operation) -> Any:
@@ -61,11 +62,15 @@ def _row(context: Any, builder: Any, kind: Any, array: Any, row: Any) -> Any:
 
 
 def _load(context: Any, builder: Any, kind: Any, array: Any, row: Any) -> Any:
-    """What stands in a row of eight, as float64."""
+    """What stands in a row of eight, in the type of the array."""
     address, alignment = _row(context, builder, kind, array, row)
     found = builder.load(address)
     found.align = alignment
-    return found if alignment == 8 else builder.fpext(found, DOUBLES)
+    return found
+
+
+def _widened(builder: Any, vector: Any) -> Any:
+    return vector if vector.type == DOUBLES else builder.fpext(vector, DOUBLES)
 
 
 @instruction
@@ -73,7 +78,7 @@ def load(typing: Any, array: Any, row: Any) -> Any:
     """The eight numbers in *row* of the flat *array* (float64 or float32); *row* is a uint64."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return _load(context, builder, signature.args[0], *arguments)
+        return _widened(builder, _load(context, builder, signature.args[0], *arguments))
 
     return lanes(array, types.uint64), generate
 
@@ -84,8 +89,8 @@ def gather(typing: Any, places: Any, entries: Any, array: Any, parity: Any) -> A
     The sum of rows 2 p + *parity* of the flat *array*, for each p in *places*, from the first of *entries* up to the
     second.
 
-    Written out here because numba counts references to arrays that are handed to a function, which takes longer than
-    the sum. Two sums are made side by side: each addition waits for the one before.
+    Added up in the type of the array. Written out here because numba counts references to arrays that are handed to a
+    function, which takes longer than the sum. Two sums are made side by side: each addition waits for the one before.
     """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -97,10 +102,10 @@ def gather(typing: Any, places: Any, entries: Any, array: Any, parity: Any) -> A
             number = builder.add(builder.shl(place, place.type(1)), arguments[3])
             return _load(context, builder, signature.args[2], arguments[2], number)
 
-        sums = [ZEROS, ZEROS]
+        sums = [ZEROS if signature.args[2].dtype == types.float64 else SINGLE_ZEROS] * 2
         for width in (2, 1):
             start, sums = _loop(builder, (start, stop, width), sums, row)
-        return builder.fadd(*sums)
+        return _widened(builder, builder.fadd(*sums))
 
     return lanes(places, PAIR, array, types.uint64), generate
 
