@@ -9,14 +9,15 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.graphs import community
+from benchmarks.judging import Figures, judge_ranges, judge_suggestions
 from benchmarks.machine import describe_machine
-from benchmarks.reporting import Figures, write_results
+from benchmarks.reporting import write_results
 from benchmarks.rows import Row
 from benchmarks.running import WARM_UP
 from benchmarks.works import WORKS, Work, measure
@@ -93,9 +94,9 @@ def _parts(
     ):
         if wanted(name):
             yield name, partial(note, part)
-    for name, figures in {"honesty": _honesty, "suggestions": _suggestions}.items():
+    for name, judge in {"honesty": judge_ranges, "suggestions": judge_suggestions}.items():
         if wanted(name):
-            yield name, partial(lambda name, figures: tables.update({name: figures(chosen.quick)}), name, figures)
+            yield name, partial(lambda name, judge: tables.update({name: judge(quick=chosen.quick)}), name, judge)
 
 
 def _shrunk() -> Sequence[Work]:
@@ -129,18 +130,6 @@ def _folder() -> Iterator[tuple[Path, Mapping[str, str]]]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("KITH_")}
     with TemporaryDirectory() as folder:
         yield Path(folder), plain | {"KITH_DATA_DIR": folder}
-
-
-def _honesty(quick: bool) -> Figures:
-    from benchmarks.honesty import measure_honesty  # noqa: PLC0415
-
-    return [asdict(row) for row in measure_honesty(2 if quick else 100)]
-
-
-def _suggestions(quick: bool) -> Figures:
-    from benchmarks.suggesting import measure_suggestions  # noqa: PLC0415
-
-    return [dict(row) for row in measure_suggestions()]
 
 
 def _line(row: Row) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.judging import Figures
 from benchmarks.rows import Cost, Row
 
 SECTIONS = {
@@ -25,8 +26,6 @@ that it can use. Making a library's own graph is not timed. Each is warmed up on
 taken four seconds or five times; the best run counts. Memory is the peak of the whole process: interpreter, library,
 graph, work. *Differs* is the largest relative difference of any node's number from Kith's.
 """
-
-Figures = Sequence[Mapping[str, Any]]
 
 
 def write_results(
@@ -58,7 +57,7 @@ def _page(machine: Mapping[str, Any], rows: Sequence[Row], tables: Mapping[str, 
             yield from _table([line for row in own for line in _library_lines(row)])
     for name, figures in tables.items():
         yield f"\n## {TABLES[name]}\n"
-        yield from _table([{key: _said(value) for key, value in one.items()} for one in figures])
+        yield from _table([{key.replace("_", " "): _said(value) for key, value in one.items()} for one in figures])
 
 
 def _machine(machine: Mapping[str, Any]) -> Iterable[str]:
