@@ -6,7 +6,7 @@ from scipy.sparse.csgraph import connected_components
 
 from graph.communities import modularity
 from graph.csr import Csr, Ints
-from graph.kernels.cutting import cut
+from graph.kernels.losses import walk_depth_first
 from graph.measures.subject import Figure, Result, Subject, number_groups
 from graph.paths import components as components_of
 
@@ -43,19 +43,23 @@ def components(subject: Subject) -> Result:
 
 def cut_points(subject: Subject) -> Result:
     """Into how many pieces their component falls without each person who is a cut point; nan for everybody else."""
-    pieces, _ = cut(subject.paths.indptr, subject.paths.indices)
+    order, parent, _, low = walk_depth_first(subject.paths.indptr, subject.paths.indices)
+    below = parent >= 0
+    parted = np.bincount(order[parent[below & (low >= parent)]], minlength=order.size)
+    pieces = parted + np.isin(np.arange(order.size), order[below])
     found = subject.counted & (pieces > 1)
     return Result({"pieces_without": np.where(found, pieces, np.nan)}, {"cut_points": int(found.sum())})
 
 
 def bridges(subject: Subject) -> Result:
     """Links between two people that lie on no cycle, each once, lower position first."""
-    entries = np.flatnonzero(cut(subject.paths.indptr, subject.paths.indices)[1])
-    one, other = subject.paths.rows[entries], subject.paths.indices[entries]
+    order, parent, _, low = walk_depth_first(subject.paths.indptr, subject.paths.indices)
+    parted = np.flatnonzero((parent >= 0) & (low > parent))
+    one, other = order[parent[parted]], order[parted]
     both = subject.counted[one] & subject.counted[other]
-    low, high = np.minimum(one, other)[both], np.maximum(one, other)[both]
-    order = np.lexsort((high, low))
-    return Result(figures={"bridges": int(both.sum())}, links=(low[order], high[order]))
+    low_end, high_end = np.minimum(one, other)[both], np.maximum(one, other)[both]
+    by_ends = np.lexsort((high_end, low_end))
+    return Result(figures={"bridges": int(both.sum())}, links=(low_end[by_ends], high_end[by_ends]))
 
 
 def communities(subject: Subject) -> Result:

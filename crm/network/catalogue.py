@@ -46,9 +46,9 @@ def _section(measure: Measure) -> str:
 
 _HEAD = """# Every measure
 
-Every measure that Kith can take, on its own records and [on plain files](measures.md#measures-on-plain-files). Of those
-that the pages show, and of how sure one can be, [What each measure means](measures.md) tells more. `kith measure --explain`
-prints this page.
+Every measure that Kith can take, on its own records and [on plain files](measures.md#measures-on-plain-files). Of
+those that the pages show, and of how sure one can be, [What each measure means](measures.md) tells more.
+`kith measure --explain` prints this page.
 
 *Counted* are people, without staff. A *group* is a street; on plain files it is what the column of `--group` says."""
 

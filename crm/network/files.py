@@ -151,7 +151,8 @@ def _check_ends(edges: File, source: Sequence[str], target: Sequence[str], known
         own += one == other
     if own:
         place = next(at for at, (one, other) in enumerate(zip(source, target, strict=True)) if one == other)
-        more = f" So do {own - 1:,} more rows: leave them out, too." if own > 1 else ""
+        others = "1 more row does" if own == 2 else f"{own - 1:,} more rows do"
+        more = f" So {others}: leave out every such row." if own > 1 else ""
         edges.refuse_row(place, f"ties {source[place]} with themselves: leave the row out.{more}")
 
 

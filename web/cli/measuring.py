@@ -3,13 +3,14 @@
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from crm.imports.reading import UnreadableError, read_table
-from crm.network.catalogue import column_label, get_measure, list_measures, write_guide
+from crm.imports.reading import Table, UnreadableError, read_table
+from crm.network.catalogue import Measure, Of, column_label, get_measure, list_measures, write_guide
 from web.cli.tables import print_table
 
 if TYPE_CHECKING:
@@ -60,45 +61,61 @@ def measure(
       kith measure constraint --edges ties.csv --weight strength
       kith measure team -k 3 --with ada,ben --edges ties.csv
     """
-    if explain:
-        _print_explanation(name)
-        return
     if name is None:
-        _print_measures()
+        if explain:
+            click.echo(write_guide(), nl=False)
+        else:
+            _print_measures()
         return
-    if edges is None:
-        raise click.UsageError(
-            f"Name the file of ties: kith measure {name} --edges ties.csv. --explain tells what it is."
-        )
-    if group and nodes is None:
-        raise click.UsageError("--group names a column of the file of people: add --nodes FILE.")
-    if (k or fixed) and name != "team":
+    entry = get_measure(name)
+    if explain:
+        _print_explanation(entry)
+        return
+    if (k or fixed) and entry.of is not Of.TEAM:
         raise click.UsageError("-k and --with are for the measure team.")
-    found = _measure(name, edges, nodes, directed=directed, weight=weight, group=group, k=k, fixed=fixed)
+    found = _measure(entry, _Files.named(entry, edges, nodes, directed=directed, weight=weight, group=group), k, fixed)
     if as_json:
         click.echo(json.dumps(_as_json(found), indent=2, ensure_ascii=False, allow_nan=False))
     else:
         _print_measured(found)
 
 
-def _measure(
-    name: str, edges: Path, nodes: Path | None, *, directed: bool, weight: str | None, group: str | None, k: int | None,
-    fixed: str | None,
-) -> "Measured":  # fmt: skip
+@dataclass(frozen=True, kw_only=True)
+class _Files:
+    """The files that were named, and how to read them."""
+
+    edges: Path
+    nodes: Path | None
+    directed: bool
+    weight: str | None
+    group: str | None
+
+    @classmethod
+    def named(cls, entry: Measure, edges: Path | None, nodes: Path | None, **how: Any) -> "_Files":
+        """Raises UsageError where one is missing."""
+        if edges is None:
+            raise click.UsageError(
+                f"Name the file of ties: kith measure {entry.id} --edges ties.csv. --explain tells what it is."
+            )
+        if how["group"] and nodes is None:
+            raise click.UsageError("--group names a column of the file of people: add --nodes FILE.")
+        return cls(edges=edges, nodes=nodes, **how)
+
+
+def _measure(entry: Measure, files: _Files, k: int | None, fixed: str | None) -> "Measured":
     # Here, since the numerical libraries take longer to load than every other command takes to run.
     from crm.network.files import File, read_network  # noqa: PLC0415
     from crm.network.tables import check_files, measure_files  # noqa: PLC0415
 
-    entry = get_measure(name)
-    check_files(entry, directed=directed, grouped=group is not None)
-    ties, people = (None if path is None else File(path.name, _read(path)) for path in (edges, nodes))
-    assert ties is not None
-    network = read_network(ties, people, directed=directed, weight=weight, group=group)
+    check_files(entry, directed=files.directed, grouped=files.group is not None)
+    ties = File(files.edges.name, _read(files.edges))
+    people = File(files.nodes.name, _read(files.nodes)) if files.nodes else None
+    network = read_network(ties, people, directed=files.directed, weight=files.weight, group=files.group)
     others = tuple(id_.strip() for id_ in fixed.split(",")) if fixed else ()
     return measure_files(entry, network, k=k, fixed=others, tell_of_compiling=_say_compiling)
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path) -> Table:
     try:
         return read_table(path, limit=MAX_BYTES, most_rows=MAX_ROWS)
     except UnreadableError as error:
@@ -115,11 +132,7 @@ def _print_measures() -> None:
     click.echo("\n`kith measure NAME --explain` tells more of one; `kith measure --help` how to take it.")
 
 
-def _print_explanation(name: str | None) -> None:
-    if name is None:
-        click.echo(write_guide(), nl=False)
-        return
-    entry = get_measure(name)
+def _print_explanation(entry: Measure) -> None:
     click.echo(f"{entry.label} ({entry.id})\n")
     for heading, text in entry.explained():
         click.echo(click.wrap_text(f"{heading}: {text}", 100, subsequent_indent="    "))
@@ -146,7 +159,7 @@ def _figure(value: "Value | str | bool") -> str:
         case bool():
             return "yes" if value else "no"
         case float():
-            return f"{value:.4f}"
+            return f"{value:.4f}" if abs(value) >= 0.01 or not value else f"{value:.6f}"
     return str(value)
 
 
