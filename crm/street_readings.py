@@ -1,7 +1,7 @@
 """Streets as the network reads them: what we know of each, which are cut off, and who could open the door."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -131,12 +131,16 @@ def list_street_readings(
     text: str = "",
     area_id: int | None = None,
     state: StreetState | None = None,
+    by: Mapping[int, float] | None = None,
     sort: str = "need",
     direction: str = "ascending",
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[StreetReading]:
-    """The streets that the actor sees, those in need first; one that is new since the analysis is not read yet."""
+    """The streets that the actor sees, those in need first; one that is new since the analysis is not read yet.
+
+    *by*, a number for each street's id, orders them instead of *sort*; those without one come last.
+    """
     conditions: list[ColumnElement[bool]] = []
     if text.strip():
         conditions.append(Street.id.in_(list_street_ids_by_name(db, actor, text=text)))
@@ -144,7 +148,11 @@ def list_street_readings(
         conditions.append(Street.area_id.in_(list_area_ids_within(db, [area_id])))
     reads = [read for read in _read(db, analysis, *conditions) if state is None or _state(read) is state]
     reads.sort(key=lambda read: (read.street.name, read.street.id))
-    reads.sort(key=SORTS.get(sort, SORTS["need"]), reverse=direction == "descending")
+    if by is None:
+        reads.sort(key=SORTS.get(sort, SORTS["need"]), reverse=direction == "descending")
+    else:
+        turn = -1 if direction == "descending" else 1
+        reads.sort(key=lambda read: (read.street.id not in by, turn * by.get(read.street.id, 0)))
     number = min(max(1, page), max(1, -(-len(reads) // size)))
     rows = _describe(db, reads[(number - 1) * size : number * size])
     return Page(rows=rows, number=number, total=len(reads), size=size)

@@ -20,9 +20,11 @@ MENU: list[tuple[str, str, Permission]] = [
 
 #: What stands behind "More", with what it is for.
 MORE: list[tuple[str, str, str, Permission]] = [
+    ("/network-health", "Network", "How the network stands, and how it changes", Permission.READ_NETWORK),
     ("/conversations", "Conversations", "All that was said, latest first", Permission.SEE_RECORDS),
     ("/nurture", "Nurture", "Connectors we look after, the forgotten first", Permission.READ_NETWORK),
     ("/areas", "Places", "Areas, and the streets in them", Permission.SEE_RECORDS),
+    ("/measures", "Measures", "How each number of the network is worked out", Permission.READ_NETWORK),
     ("/campaigns", "Campaigns", "How many conversations to hold, where, by when", Permission.SEE_RECORDS),
     ("/topics", "Topics", "What people care about, offer and want", Permission.SEE_RECORDS),
     ("/tie-kinds", "Kinds of tie", "How people, organisations and assets can be connected", Permission.EDIT_LISTS),

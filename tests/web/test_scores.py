@@ -146,3 +146,24 @@ def test_a_page_asks_the_database_a_handful_of_things(officer, connection, peopl
     with noted(connection) as statements:
         assert officer.get(address.format(people[0].id)).status_code == 200
     assert len(questions(statements)) <= 16
+
+
+def test_streets_are_ordered_by_the_mean_or_the_highest_of_those_known_there(sign_in, db, analysis, fields):
+    quiet = make_street(db, "Quiet Court", area=fields)
+    db.commit()
+    client = sign_in()
+    page = client.get("/streets?order=degree").text
+    assert page.index("Moor Street") < page.index("Mill Lane") < page.index(quiet.name)
+    assert "By the mean of “People known” over the people known on each street." in page
+    assert "Mean 6, highest 9, of 2 people" in page
+    assert "Nobody known" in page
+    turned = client.get("/streets?order=degree&of=highest&sort=score&direction=ascending").text
+    assert turned.index("Mill Lane") < turned.index("Moor Street") < turned.index(quiet.name)
+    assert "By the highest value of" in turned
+
+
+def test_streets_come_by_need_for_who_may_not_read_the_network(sign_in, analysis, fields):
+    page = sign_in(Role.CONNECTOR, areas=(fields,)).get("/streets?order=degree&sort=score&direction=descending").text
+    assert "Those in most need come first" in page
+    assert "Order by" not in page
+    assert "/measures" not in page

@@ -1,6 +1,7 @@
 """What the measures say of people: one person's place in the network, and people sorted by a measure."""
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -68,6 +69,46 @@ def list_answers() -> dict[str, Any]:
         "measures": scores.MEASURES.values(),
         "not_numbers": [name for name in ("least", "most") if request.args.get(name) and read_number(name) is None],
     }
+
+
+@dataclass(frozen=True)
+class StreetOrder:
+    """What orders a list of streets: a column of the list, or a measure over the people known on each street."""
+
+    sort: str
+    direction: str
+    measure: Measure | None = None
+    highest: bool = False
+    told: dict[int, scores.StreetScore] | None = None
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What a list of streets can be ordered by."""
+        return [("", "Need"), *((measure.id, measure.label) for measure in scores.MEASURES.values())]
+
+    @property
+    def values(self) -> dict[int, float] | None:
+        """The mean of each street, or its highest value; None where no measure orders the list."""
+        if self.told is None:
+            return None
+        return {id_: score.highest if self.highest else score.mean for id_, score in self.told.items()}
+
+
+def read_street_order(analysis: Analysis | None) -> StreetOrder:
+    """How the address orders a list of streets; by a measure only for whoever may read the network."""
+    args, actor = request.args, current_actor()
+    measure = scores.find_kept_measure(args.get("order"))
+    direction = args.get("direction", "ascending")
+    if measure is None or analysis is None or not actor.may(Permission.READ_NETWORK):
+        return (
+            StreetOrder("need", "ascending")
+            if args.get("sort") == "score"
+            else StreetOrder(args.get("sort", "need"), direction)
+        )
+    if args.get("sort") != "score":
+        direction = "ascending" if measure.low_first else "descending"
+    told = scores.list_street_scores(get_db(), actor, analysis, measure=measure.id)
+    return StreetOrder("score", direction, measure, args.get("of") == "highest", told)
 
 
 def read_narrowing() -> scores.Narrowing:

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from crm import areas, conversations, door_visits, people, refusals, street_readings, streets
 from crm.permissions import Permission
+from crm.score_words import figure
 from crm.street_readings import StreetState
 from web.background import find_current
 from web.forms.door_visits import TOLD, DoorVisitForm
@@ -12,6 +13,7 @@ from web.forms.fields import choices_of
 from web.forms.streets import StreetForm
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
+from web.views.scores import read_street_order
 
 blueprint = Blueprint("streets", __name__, url_prefix="/streets")
 
@@ -22,7 +24,7 @@ def list_streets() -> str:
     """Streets, those in most need first."""
     db, actor, args = get_db(), current_actor(), request.args
     analysis, reading = find_current()
-    sort, direction = args.get("sort", "need"), args.get("direction", "ascending")
+    order = read_street_order(analysis)
     page = street_readings.list_street_readings(
         db,
         actor,
@@ -30,8 +32,9 @@ def list_streets() -> str:
         text=args.get("q", ""),
         area_id=args.get("area", type=int),
         state=StreetState.of(args.get("state")),
-        sort=sort,
-        direction=direction,
+        by=order.values,
+        sort=order.sort,
+        direction=order.direction,
         page=args.get("page", 1, type=int),
     )
     return render_template(
@@ -41,8 +44,10 @@ def list_streets() -> str:
         reading=reading,
         area_choices=areas.list_area_choices(db, actor, most=areas.MOST_IN_FILTER),
         states=StreetState.choices(),
-        sort=sort,
-        direction=direction,
+        order=order,
+        say=figure,
+        sort=order.sort,
+        direction=order.direction,
     )
 
 
