@@ -50,7 +50,7 @@ def betweenness(
     counted: Bools | None = None,
     *,
     seed: int = 0,
-    pivots: int = 512,
+    pivots: int = 1_024,
     exact_limit: int = EXACT_LIMIT,
     threads: int | None = None,
 ) -> Betweenness:
@@ -76,12 +76,20 @@ def betweenness(
 
 
 def _estimate(blocks: Blocks, worth: Floats, pivots: int, seed: int, threads: int | None) -> tuple[Floats, Floats]:
-    """What each place carries, estimated in rounds of a few sources each, and the standard error of that."""
-    drawn = np.random.default_rng(seed).choice(worth.size, (ROUNDS, pivots // ROUNDS), p=worth / worth.sum())
-    scale = worth.sum() / drawn.shape[1]
-    counts = (np.bincount(some, minlength=worth.size) for some in drawn)
-    rounds = np.stack([total_dependencies(blocks, count * scale, threads=threads) for count in counts])
-    return rounds.mean(axis=0), rounds.std(axis=0, ddof=1) / np.sqrt(ROUNDS)
+    """
+    What each place carries, estimated in rounds, and the standard error of that.
+
+    The sources of a round stand at equal distances along all worth, laid out with neighbours near one another.
+    """
+    order = np.repeat(blocks.starts[:-1], blocks.sizes) + blocks.sequence
+    along = np.cumsum(worth[order])
+    each = pivots // ROUNDS
+    rounds = []
+    for start in np.random.default_rng(seed).random(ROUNDS):
+        drawn = order[np.searchsorted(along, (start + np.arange(each)) * along[-1] / each, side="right")]
+        weights = np.bincount(drawn, minlength=worth.size) * (along[-1] / each)
+        rounds.append(total_dependencies(blocks, weights, threads=threads))
+    return np.mean(rounds, axis=0), np.std(rounds, axis=0, ddof=1) / np.sqrt(ROUNDS)
 
 
 def dependencies(links: Csr, sources: Ints, worth: Floats, *, threads: int | None = None) -> Floats:

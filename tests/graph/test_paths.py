@@ -56,15 +56,24 @@ def test_pivots_come_near_the_exact_values_and_are_the_same_for_the_same_seed():
     assert (exact.exact, sampled.exact, sampled.sources) == (True, False, 200)
     top = np.argsort(-exact.values)[:10]
     assert sampled.values[top] == pytest.approx(exact.values[top], rel=0.25)
+    assert np.all(np.abs(sampled.values - exact.values)[top] < 4 * sampled.error[top])
+    assert np.all(sampled.error[top] < 0.25 * exact.values[top])
+    assert not exact.error.any()
     assert np.array_equal(sampled.values, betweenness(links, seed=1, pivots=200, exact_limit=100).values)
 
 
-def test_pivots_are_drawn_from_those_who_have_links():
-    graph = nx.path_graph(40)
-    graph.add_nodes_from(range(40, 400))
-    sampled = betweenness(Network.from_networkx(graph).links, pivots=20, exact_limit=30, seed=2)
+def test_what_trees_carry_is_exact_even_where_the_rest_is_sampled():
+    graph = nx.disjoint_union(nx.path_graph(40), nx.barabasi_albert_graph(300, 2, seed=1))
+    graph.add_nodes_from(range(340, 400))
+    sampled = betweenness(Network.from_networkx(graph).links, pivots=64, exact_limit=30, seed=2)
     exact = nx.betweenness_centrality(graph, normalized=False)
-    assert sampled.values[20] == pytest.approx(exact[20], rel=0.4)
+    assert not sampled.exact
+    assert sampled.values[:40] == pytest.approx([exact[node] for node in range(40)])
+    assert sampled.error[:40].max() == 0
+
+
+def test_a_small_network_is_exact_whatever_the_limit():
+    assert betweenness(Network.from_networkx(nx.path_graph(40)).links, exact_limit=3).exact
 
 
 def test_a_path_through_an_organisation_is_two_steps_and_the_organisation_ends_none():
