@@ -11,8 +11,9 @@ The order is a rule and no score:
 2. then by how many of three things speak for the pair: something to do together (an offer that is wanted, or a topic
    in common), something that it joins (see ``Gain``), something that makes it easy (somebody who knows both, an
    organisation or asset that both are linked with, the same street);
-3. then by what it joins, by the kind of reason, by how easy it is (how many know both, then a place in common, then
-   the street), by how many people it brings within two steps, by how rare the topic is, and by id.
+3. then by what it joins, by the kind of reason, by how easy it is (the same street and somebody who knows both, then
+   how many know both, those who know few others counting more, then a place in common), by how many people it brings
+   within two steps, by how rare the topic is, and by id.
 
 Suggestions that seek to join what is separate are no predictions of who will meet anyway: these two aims pull apart
 (see ``benchmarks/suggesting.py``).

@@ -6,7 +6,7 @@ from enum import IntEnum
 import numpy as np
 
 from graph.candidates import ANY, Introducible, Memberships, Stance, among, candidate_pairs, places_of
-from graph.csr import Bools, Ints
+from graph.csr import Bools, Floats, Ints
 from graph.kernels import suggesting
 from graph.network import Network
 from graph.paths import components
@@ -39,7 +39,8 @@ class Reason(IntEnum):
 class Pairs:
     """
     Candidate pairs as columns, all positions or -1: who, topics offered by the first and by the second, topic shared,
-    how many share it, whether one is a connector, and so on as in ``Suggestion``.
+    how many share it, which is a connector, and so on as in ``Suggestion``. ``common`` counts those who know both, who
+    know few others counting more.
     """
 
     first: Ints
@@ -54,6 +55,7 @@ class Pairs:
     near_first: Ints
     near_second: Ints
     known_by: Ints
+    common: Floats
     place: Ints
     same_street: Bools
 
@@ -72,14 +74,17 @@ class Pairs:
         """Places of the pairs by the rule of this module."""
         speaks = (self.reason >= Reason.SHARED).astype(np.int64) + (self.gain > Gain.NEARER) + self.easy
         near = self.near_first + self.near_second
-        ease = (-self.same_street.astype(np.int64), -(self.place >= 0).astype(np.int64), -self.known_by)
-        keys = (self.second, self.first, self.rarity, -near, *ease, -self.reason, -self.gain)
+        keys = (self.second, self.first, self.rarity, -near, *self._ease(), -self.reason, -self.gain)
         return np.lexsort((*keys, np.where(self.opens, 0, -speaks), ~self.opens))
 
     def in_order_of_ease(self) -> Ints:
         """Places of the pairs by what makes it likely that they meet anyway, whatever it would join."""
-        ease = (-self.reason, -self.same_street.astype(np.int64), -(self.place >= 0).astype(np.int64), -self.known_by)
-        return np.lexsort((self.second, self.first, self.rarity, *ease))
+        return np.lexsort((self.second, self.first, self.rarity, -self.reason, *self._ease()))
+
+    def _ease(self) -> tuple[Ints | Floats, ...]:
+        """What makes it easy, as keys of an order, the last first: both at once, who knows both, a place."""
+        both = self.same_street & (self.known_by > 0)
+        return -(self.place >= 0).astype(np.int64), -self.common, -both.astype(np.int64)
 
     def take(self, places: Ints) -> "Pairs":
         """The pairs at *places*, in that order."""
@@ -100,7 +105,7 @@ def weigh(network: Network, topics: Memberships, may: Introducible, *, cut_off: 
     by_first = _match(topics, first, second, Stance.OFFERS, Stance.WANTS)
     by_second = _match(topics, second, first, Stance.OFFERS, Stance.WANTS)
     shared = _match(topics, first, second, ANY, ANY)
-    known_by = suggesting.count_common((network.people.indptr, network.people.indices), first, second)
+    known_by, common = _known_to_both(network, first, second)
     connector = _connector(network, first, second, joins, cut_off)
     reasons = (by_first >= 0) | (by_second >= 0), shared >= 0, connector >= 0, known_by > 1
     levels = (Reason.OFFERED, Reason.SHARED, Reason.CONNECTOR, Reason.KNOWN_BY_SEVERAL)
@@ -109,10 +114,18 @@ def weigh(network: Network, topics: Memberships, may: Introducible, *, cut_off: 
     rarity = np.where(topic >= 0, np.append(topics.many, 0)[topic], network.size)
     use = reason > Reason.NONE
     columns = (first, second, by_first, by_second, shared, rarity, connector, reason)
-    return _joined(network, [column[use] for column in columns], known_by[use], cut_off)
+    return _joined(network, [column[use] for column in columns], (known_by[use], common[use]), cut_off)
 
 
-def _joined(network: Network, columns: list[Ints], known_by: Ints, cut_off: Ints) -> Pairs:
+def _known_to_both(network: Network, first: Ints, second: Ints) -> tuple[Ints, Floats]:
+    """How many know both, and their sum of 1/log(how many they know) (Adamic and Adar, Social Networks 25, 2003)."""
+    rows = network.people.indptr, network.people.indices
+    telling = 1 / np.log(np.maximum(network.people.degrees, 2))
+    count = suggesting.sum_common(rows, np.ones(network.size), first, second).astype(np.int64)
+    return count, suggesting.sum_common(rows, telling, first, second)
+
+
+def _joined(network: Network, columns: list[Ints], known: tuple[Ints, Floats], cut_off: Ints) -> Pairs:
     """The pairs with what each would join and what makes it easy."""
     first, second = columns[:2]
     rows = network.people.indptr, network.people.indices
@@ -124,7 +137,7 @@ def _joined(network: Network, columns: list[Ints], known_by: Ints, cut_off: Ints
     place = np.append(places.ids, -1)[_match(places, first, second, ANY, ANY)]
     here, there = network.street[first], network.street[second]
     same = (here >= 0) & (here == there)
-    joined = (_gain(network, first, second, cut_off), near_first, near_second, known_by, place, same)
+    joined = (_gain(network, first, second, cut_off), near_first, near_second, *known, place, same)
     return Pairs(*(*columns, *joined))
 
 

@@ -8,7 +8,7 @@ arrays *first* and *second*.
 
 import numpy as np
 
-from graph.csr import Bools, Ints
+from graph.csr import Bools, Floats, Ints
 from graph.kernels.compiling import compiled
 
 Rows = tuple[Ints, Ints]
@@ -61,20 +61,20 @@ def pairs_two_steps_apart(rows: Rows, may: Bools, passed: int) -> tuple[Ints, In
 
 
 @compiled
-def count_common(rows: Rows, first: Ints, second: Ints) -> Ints:
-    """For each pair how much stands in both rows."""
+def sum_common(rows: Rows, worth: Floats, first: Ints, second: Ints) -> Floats:
+    """For each pair the *worth* of what stands in both rows, summed."""
     indptr, items = rows
-    common = np.zeros(first.size, np.int64)
+    total = np.zeros(first.size)
     for pair in range(first.size):
         one, one_end = indptr[first[pair]], indptr[first[pair] + 1]
         other, other_end = indptr[second[pair]], indptr[second[pair] + 1]
         while one < one_end and other < other_end:
             if items[one] == items[other]:
-                common[pair] += 1
+                total[pair] += worth[items[one]]
             step = items[one] - items[other]
             one += step <= 0
             other += step >= 0
-    return common
+    return total
 
 
 @compiled

@@ -6,14 +6,16 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from crm.analyses import find_analysis
+from crm.analyses import Analysis, find_analysis
 from crm.consents import add_consent
 from crm.errors import Invalid, NotAllowed, NotFound
 from crm.interests import add_interest
 from crm.introductions import suggest_introduction
-from crm.models import AuditEntry, NetworkSnapshot, PairRefusal, now
+from crm.models import AuditEntry, NetworkSnapshot, PairRefusal, Street, now
 from crm.models.words import IntroductionState, Purpose, Stance
+from crm.network import columns
 from crm.network.refreshing import refresh_analysis
+from crm.network.suggesting import suggest_introductions
 from crm.nodes import archive_node
 from crm.permissions import Actor, Role
 from crm.suggested_introductions import (
@@ -25,6 +27,7 @@ from crm.suggested_introductions import (
     take_pair_up_again,
     take_up_suggestion,
 )
+from graph.network import Network
 from tests import suggesting
 from tests.factories import make_organisation, make_person
 from tests.suggesting import ADMIN, make_agreeing_neighbourhood, say
@@ -280,3 +283,18 @@ def test_somebody_of_another_area_cannot_be_set_aside(db, made):
 
 def test_without_an_analysis_nothing_is_suggested(db, admin):
     assert list_suggested_introductions(db, admin, None).rows == []
+
+
+def test_in_the_demo_the_day_opens_each_street_that_is_cut_off_only_once(loaded, demo):
+    db = loaded
+    network = Network.build(columns.node_columns(db), columns.tie_columns(db, today=now().date()))
+    ids = dict(db.execute(select(Street.name, Street.id)).all())
+    planted = {ids[street.name] for street in demo.streets if street.id in demo.truths.cut_off_streets}
+    found = suggest_introductions(db, network, cut_off=sorted(planted), connectors=())
+    analysis = Analysis(0, 0, now(), now().date(), stale=False, suggestions=found)
+    rows = list_suggested_introductions(db, ADMIN, analysis).rows
+    opened = [row for row in rows if "to another street" in row.gain]
+    ends = [street for row in opened for street in (row.first.street_id, row.second.street_id) if street in planted]
+    assert sorted(ends) == sorted(planted)
+    assert rows[: len(opened)] == opened
+    assert len(rows) == A_DAY
