@@ -12,7 +12,7 @@ ORDER = (
     "Then it counts how many of three things speak for a pair: something to do together, something that it would join, "
     "something that makes it easy.",
     "Among equals: what joins groups comes before what joins streets, an offer that somebody wants before a topic of "
-    "both, the same street with somebody who knows both before others, and who has more such people before who has few.",
+    "both, the same street with somebody who knows both before others, and many who know both before few.",
     "What an earlier pair of the list would join already does not count again, and nobody is there more than twice.",
 )
 

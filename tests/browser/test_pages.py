@@ -41,6 +41,8 @@ PAGES = {
     "conversation": "/conversations/{conversation}",
     "conversation-change": "/conversations/{conversation}/change",
     "introductions": "/introductions",
+    "introductions-suggested": "/introductions/suggested",
+    "introductions-set-aside": "/introductions/suggested/set-aside",
     "introduction-new": "/introductions/new?first={person}",
     "introduction-suggested": "/introductions/{suggested}",
     "introduction-made": "/introductions/{made}",
