@@ -154,11 +154,20 @@ def test_a_refusal_is_shown_and_no_next_step_is_taken(sign_in, db, ada, area):
     page = client.get(f"/people/{ada.id}/nurture").text
     assert "Ada Quill asked not to be contacted." in page
     assert "tel:" not in page
+    assert "What is the next step?" not in page
     answer = client.post(f"/people/{ada.id}/nurture", data=filled())
     assert "promise no next step" in answer.text
+    assert 'value="Tea at hers"' in answer.text
     page = client.get("/nurture").text
     assert "Do not contact" in page
     assert "tel:" not in page
+
+
+def test_whoever_refuses_contact_is_marked_before_a_plan_is_begun(sign_in, db, ada, area):
+    add_consent(db, ADMIN, person_id=ada.id, purpose=Purpose.CONTACT_ME, given=False)
+    client = sign_in(Role.COORDINATOR, areas=(area,))
+    assert "Ada Quill asked not to be contacted." in client.get(f"/people/{ada.id}/nurture").text
+    assert client.post(f"/people/{ada.id}/nurture", data={"stage": "resting", "owner_id": ""}).status_code == 303
 
 
 def test_an_archived_persons_plan_can_be_read_and_not_changed(sign_in, db, ada, area):

@@ -10,6 +10,7 @@ from crm.forgetting import SILENCE
 from crm.models import Person
 from crm.models.words import NurtureStage
 from crm.permissions import Permission
+from crm.refusals import find_refusing
 from web.forms.base import KithForm
 from web.forms.fields import choices_of
 from web.forms.nurture import PlanForm, TrainingForm
@@ -112,6 +113,7 @@ def _page(person: Person, **refused: KithForm) -> tuple[str, int]:
         "nurture/page.html",
         person=person,
         standing=standing,
+        refuses=bool(find_refusing(db, [person.id])),
         stages=nurture.list_stage_changes(db, actor, person.id) if standing else [],
         forms=forms,
         form=next(iter(refused.values()), None),
