@@ -28,25 +28,29 @@ class Csr:
         """
         Merge parallel pairs (the strongest weight stays), drop pairs of a node with itself, and store both directions.
         """
-        keep = source != target
-        low = np.minimum(source, target)[keep]
-        high = np.maximum(source, target)[keep]
-        key, strongest = strongest_by_key(low * size + high, weight[keep])
-        return cls._both_ways(size, key // max(size, 1), key % max(size, 1), strongest)
+        key = np.minimum(source, target) * size + np.maximum(source, target)
+        loops = source == target
+        if loops.any():
+            key, weight = key[~loops], weight[~loops]
+        del source, target, loops  # with a million people every column less counts
+        key, strongest = strongest_by_key(key, weight)
+        low = key // max(size, 1)
+        key -= low * size
+        return cls._both_ways(size, low, key, strongest)
 
     @classmethod
     def _both_ways(cls, size: int, low: Ints, high: Ints, weight: Floats) -> "Csr":
         """Rows from pairs ordered by lower, then higher end: in each row the lower neighbours come first."""
-        by_high = np.argsort(high, kind="stable")
         lower, higher = np.bincount(high, minlength=size), np.bincount(low, minlength=size)
-        indptr = np.concatenate(([0], np.cumsum(lower + higher)))
-        entry, row = np.arange(low.size), high[by_high]
-        downward = entry + (np.cumsum(higher) - higher)[row]
-        upward = entry + np.cumsum(lower)[low]
         indices, weights = np.empty(2 * low.size, np.int64), np.empty(2 * low.size)
-        indices[downward], weights[downward] = low[by_high], weight[by_high]
-        indices[upward], weights[upward] = high, weight
-        return cls(indptr, indices, weights)
+        by_high = np.argsort(high, kind="stable")
+        entry = (np.cumsum(higher) - higher)[high[by_high]]
+        entry += np.arange(low.size)
+        indices[entry], weights[entry] = low[by_high], weight[by_high]
+        entry = np.cumsum(lower)[low]
+        entry += np.arange(low.size)
+        indices[entry], weights[entry] = high, weight
+        return cls(np.concatenate(([0], np.cumsum(lower + higher))), indices, weights)
 
     @property
     def size(self) -> int:

@@ -111,6 +111,8 @@ class TieColumns:
 
     def where(self, keep: Bools) -> "TieColumns":
         """The rows for which *keep* is true."""
+        if keep.all():
+            return self
         columns = (self.source, self.target, self.weight, self.recorder, self.conversation)
         return TieColumns(*(column[keep] for column in columns))  # type: ignore[arg-type]
 
