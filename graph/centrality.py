@@ -104,7 +104,8 @@ def _roles(subject: Subject, group: Ints) -> Result:
 def _estimated(found: Betweenness) -> tuple[str, ...]:
     if found.exact:
         return ()
-    return (f"Estimated from {found.sources:,} of {found.n:,} starting points.",)
+    error = f"the standard error is at most {found.error.max():,.1f} pairs"
+    return (f"Betweenness is estimated from {found.sources:,} of {found.n:,} starting points: {error}.",)
 
 
 def _of_each(name: str, subject: Subject, values: Floats | Ints) -> Result:

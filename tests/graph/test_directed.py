@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.centrality import degree, strength
+from graph.csr import Csr
 from graph.digraph import Digraph
 from graph.directed import directed_betweenness, directed_closeness
-from graph.eigenvectors import eigenvector
+from graph.eigenvectors import NOT_SETTLED, eigenvector
 from graph.measures.subject import Subject
 from tests.graph.published import read_network
 from tests.graph.random_graphs import as_network, graphs
@@ -97,6 +98,14 @@ def test_the_directed_eigenvector_is_that_of_networkx_also_on_a_ring() -> None:
     assert ours[3:].tolist() == [0, 0]
     ring = Subject.of_arcs(arcs_of(nx.cycle_graph(6, create_using=nx.DiGraph)))
     assert eigenvector(ring).columns["eigenvector"] == pytest.approx(np.ones(6))
+
+
+def test_values_that_do_not_settle_on_a_long_chain_say_so() -> None:
+    chain = np.arange(4_999)
+    subject = Subject.of_links(Csr.from_pairs(5_000, chain, chain + 1, np.ones(4_999)))
+    found = eigenvector(subject)
+    assert found.notes == (NOT_SETTLED,)
+    assert found.columns["eigenvector"].max() == 1
 
 
 def test_betweenness_along_ties_is_that_of_igraph() -> None:

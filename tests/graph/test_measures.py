@@ -1,5 +1,6 @@
 """The registry: every entry is told in full, resolves, and answers on networks of every awkward kind."""
 
+import re
 import subprocess
 import sys
 
@@ -15,7 +16,7 @@ from graph.measures.entry import Measure, Of, RefusedError
 from graph.measures.running import run_measure
 from graph.measures.subject import Result, Subject
 from graph.network import Kind, Network, NodeColumns, TieColumns
-from graph.paths import distances_from
+from graph.paths import EXACT_LIMIT, distances_from
 from tests.graph.published import read_network
 from tests.graph.random_graphs import as_network, graphs
 
@@ -165,6 +166,19 @@ def test_measures_are_those_of_igraph() -> None:
         theirs.assortativity_nominal([node % 3 for node in range(300)])
     )
     assert run_measure(MEASURES["density"], subject).figures["density"] == pytest.approx(theirs.density())
+
+
+def test_an_estimate_is_called_one_with_its_error() -> None:
+    size = EXACT_LIMIT + 1
+    ring, rng = np.arange(size), np.random.default_rng(2)
+    ends = (
+        np.concatenate((ring, rng.integers(0, size, size))),
+        np.concatenate(((ring + 1) % size, rng.permutation(size))),
+    )
+    subject = Subject.of_links(Csr.from_pairs(size, *ends, np.ones(2 * size)))
+    for name in ("betweenness", "bridging"):
+        (note,) = run_measure(MEASURES[name], subject).notes
+        assert re.fullmatch(r"Betweenness is estimated from .* starting points: the standard error is .* pairs\.", note)
 
 
 def test_davis_women_have_the_published_betweenness_with_events_crossed() -> None:

@@ -36,19 +36,7 @@ _File = click.Path(path_type=Path)
 @click.option(
     "--explain", is_flag=True, help="Tell what the measure means, or without NAME what each means; measure nothing."
 )
-def measure(
-    *,
-    name: str | None,
-    edges: Path | None,
-    nodes: Path | None,
-    directed: bool,
-    weight: str | None,
-    group: str | None,
-    k: int | None,
-    fixed: str | None,
-    as_json: bool,
-    explain: bool,
-) -> None:
+def measure(name: str | None, *, k: int | None, fixed: str | None, as_json: bool, explain: bool, **files: Any) -> None:
     """Take the measure NAME on plain files, without a database. Without NAME, list the measures.
 
     Ids are any text. Who is only in the file of people is isolated. A wrong row is named before anything is measured.
@@ -73,7 +61,7 @@ def measure(
         return
     if (k or fixed) and entry.of is not Of.TEAM:
         raise click.UsageError("-k and --with are for the measure team.")
-    found = _measure(entry, _Files.named(entry, edges, nodes, directed=directed, weight=weight, group=group), k, fixed)
+    found = _measure(entry, _Files.named(entry, **files), k, fixed)
     if as_json:
         click.echo(json.dumps(_as_json(found), indent=2, ensure_ascii=False, allow_nan=False))
     else:
