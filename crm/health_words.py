@@ -43,7 +43,10 @@ def _communities(found: Figures) -> str:
 def _core_periphery(found: Figures) -> str:
     fit = found["fit"]
     if fit < 0.3:
-        return f"No core with everybody else around it: the best split fits poorly ({figure(fit)} of 1)."
+        return (
+            f"Not one single core with everybody else around it: that picture fits poorly ({figure(fit)} of 1). Many "
+            "small cores may still hold the network together, which is what the phase asks."
+        )
     return (
         f"A core of {counted(found['core'], 'person', 'people')}, with {found['periphery']:,} around it. "
         f"The picture fits to {figure(fit)} of 1."

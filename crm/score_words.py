@@ -9,15 +9,17 @@ from crm.network.catalogue import Measure
 def figure(value: float | None) -> str:
     """A number as a page shows it: whole ones whole, others with as many digits as one can use.
 
-    >>> [figure(value) for value in (12.0, 1234.56, 7.25, -0.0816, 0.00042, 1e-9, None)]
-    ['12', '1,235', '7.2', '−0.08', '0.0004', '0', '–']
+    >>> [figure(value) for value in (12.0, 1234.56, 7.25, -0.0198, 0.04, 0.00042, 1e-9, None)]
+    ['12', '1,235', '7.2', '−0.02', '0.04', '0.00042', 'under 0.0001', '–']
     """
     if value is None:
         return "–"
     size = abs(value)
-    places = ((100, 0), (1, 1), (0.05, 2), (0.00005, 4))
-    digits = next((digits for least, digits in places if size >= least and value != round(value)), 0)
-    return f"{value if digits else round(value):,.{digits}f}".replace("-", "−")
+    if value == round(value) or size >= 100:
+        return f"{round(value):,}".replace("-", "−")
+    if size < 0.0001:
+        return "under 0.0001"
+    return f"{value:{'.1f' if size >= 1 else '.2g'}}".replace("-", "−")
 
 
 def standing(percentile: float | None, *, low_first: bool = False) -> str:
@@ -92,7 +94,8 @@ def _effective_size(value: float) -> str:
 def _go_between(value: float) -> str:
     if not value:
         return "They stand between no two people who have no tie to each other."
-    return f"They stand between {_some(value, 'pair of people', 'pairs of people')} without a tie to each other."
+    pairs = _some(value, "pair of people", "pairs of people").lower()
+    return f"They stand between {pairs} without a tie to each other."
 
 
 def _bridging(value: float) -> str:
@@ -129,7 +132,7 @@ def _streets(value: float) -> str:
 
 def _some(value: float, one: str, many: str) -> str:
     """A count that may be a fraction, as several ways of one length share a pair."""
-    return f"About {figure(round(value, 1))} {many}" if value != round(value) else counted(round(value), one, many)
+    return f"About {figure(value)} {many}" if value != round(value) else counted(round(value), one, many)
 
 
 _NOBODY = "Knows nobody, as far as we were told."
