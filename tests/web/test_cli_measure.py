@@ -240,6 +240,15 @@ def test_looking_at_measures_loads_no_numerical_library() -> None:
         assert done.stdout.endswith("[]\n"), words
 
 
+def test_a_reader_that_has_gone_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "ties.csv").write_text("source,target\n" + "".join(f"{one},{one + 1}\n" for one in range(20_000)))
+    words = [sys.executable, "-c", "from web.cli import main; main()", "measure", "degree", "--edges", "ties.csv"]
+    with subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as kith:
+        assert kith.stdout.readline().startswith("Rank")
+        kith.stdout.close()
+        assert kith.stderr.read() == ""
+
+
 def test_the_first_measurement_says_that_it_compiles_and_the_next_one_does_not(tmp_path: Path) -> None:
     (tmp_path / "ties.csv").write_text(TIES)
     env = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path / "compiled")}

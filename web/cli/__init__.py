@@ -48,8 +48,8 @@ class _Kith(click.Group):
         """Run the command; an error is a sentence on stderr and exit status 1, a traceback only with ``--debug``."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # click ends quietly where the reader of a pipe has gone
         except Exception as error:
             if ctx.params["debug"]:
                 raise
