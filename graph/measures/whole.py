@@ -128,7 +128,10 @@ MEASURES = (
             "V. Krebs and J. Holley, Building Smart Communities through Network Weaving (2006); the rule is our own."
         ),
         reading="It says what to weave next: first pieces together, then more hubs, then hubs with one another.",
-        misreading="It speaks of the recorded network. Few records look scattered.",
+        misreading=(
+            "It speaks of the recorded network. Few records look scattered. The last phase asks for less than "
+            "the measure of a core and a periphery: look at that fit, too."
+        ),
         convention=(
             "Pieces as in the measure components. A hub is ranked by people known; of equals the lower is first."
         ),

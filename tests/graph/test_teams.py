@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from graph import teams
 from graph.csr import Csr
+from graph.measures import MEASURES
 from graph.measures.entry import RefusedError
 from graph.measures.subject import Subject
 from graph.teams import team
@@ -77,6 +78,11 @@ def test_a_team_larger_than_those_who_are_left_is_refused() -> None:
         team(subject, k=3, fixed=np.array([0, 1]))
     with pytest.raises(RefusedError):
         team(subject, k=0)
+
+
+def test_the_limits_of_trying_all_are_told_as_they_are() -> None:
+    told = MEASURES["team"].convention
+    assert f"at most {teams.TEAMS_TRIED:,} teams are possible among at most {teams.PEOPLE_TRIED:,} people" in told
 
 
 def test_everybody_reached_still_gives_a_team_of_the_size_asked_for() -> None:
