@@ -82,12 +82,13 @@ COUNTS = (
         id="certainty",
         label="How sure we are",
         question="Would the rank hold if we had heard somewhat different things?",
-        definition="Every rank is worked out again and again with part of the records left out: each recorder’s, each "
-        "conversation’s, some of all ties by chance. The range is where the rank falls.",
-        formula="rank with all records, and the lowest and highest rank of the rounds that leave some out",
+        definition="Every rank is worked out again and again without each recorder’s records, without each "
+        "conversation’s, and as if other ties had been heard of than were. The range holds the true rank nine times "
+        "in ten.",
+        formula="rank with all records, and the range of ranks over the rounds that hear of other records",
         source="A delete-d jackknife; E. Costenbader and T. W. Valente, Social Networks 25 (2003).",
-        reading="Sure: the rank hardly moved. Not sure yet: it hangs on something, and the page says what would "
-        "settle it.",
+        reading="Sure: the range is narrow. Not sure yet: it is wide or hangs on one source, and the page says what "
+        "would settle it.",
         misreading="It is sure given what is recorded. It cannot see a street that nobody knocked on.",
         convention="A rank that moves between 29 and 133 is no rank; do not report it as one.",
         isolated="Somebody whom nothing is known of has no rank.",

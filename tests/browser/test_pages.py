@@ -22,6 +22,7 @@ PAGES = {
     "person-ties": "/people/{person}/ties",
     "person-timeline": "/people/{person}/timeline",
     "person-nurture": "/people/{planned}/nurture",
+    "person-place": "/people/{person}/place",
     "person-network": "/people/{person}/network",
     "tie-new": "/people/{person}/ties/new",
     "tie-change": "/people/{person}/ties/{tie}",
@@ -52,8 +53,13 @@ PAGES = {
     "follow-up-new": "/follow-ups/new?person={person}",
     "connectors": "/connectors",
     "connectors-not-sure": "/connectors?show=not_sure",
+    "connectors-by-measure": "/connectors?order=betweenness&least=1&most=x",
+    "measures": "/measures",
+    "measure": "/measures/betweenness",
+    "network-health": "/network-health",
     "nurture": "/nurture",
     "streets": "/streets",
+    "streets-by-measure": "/streets?order=constraint&of=highest",
     "street": "/streets/{street}",
     "street-new": "/streets/new",
     "street-change": "/streets/{street}/change",
@@ -98,7 +104,7 @@ OTHERS = {
 
 #: What a team sees that has recorded nothing yet.
 NEW_TEAM = ["today", "people", "organisations", "assets", "record", "conversations", "introductions", "follow-ups"]
-NEW_TEAM += ["connectors", "nurture", "streets", "areas", "campaigns", "topics", "audit"]
+NEW_TEAM += ["connectors", "nurture", "streets", "areas", "campaigns", "topics", "audit", "measures", "network-health"]
 
 
 @pytest.mark.parametrize("name", PAGES)
