@@ -68,10 +68,10 @@ def list_suggested_introductions(
         return Today([], 0)
     found = [one for one in analysis.suggestions if person_id is None or person_id in one["pair"]]
     usable = _usable(db, actor, found)
-    answers = _answers(db, usable.ids)
-    chosen = list(usable.choose(answers, OF_ONE_PERSON if person_id else A_DAY))
+    answers = _answers(db, _ends(usable))
+    chosen = list(_choose(usable, answers, OF_ONE_PERSON if person_id else A_DAY))
     open_ = [one for one in chosen if _pair(one) not in answers]
-    return Today(_describe(db, open_, usable.people), len(chosen) - len(open_))
+    return Today(_describe(db, open_), len(chosen) - len(open_))
 
 
 @requires(Permission.INTRODUCE)
@@ -84,8 +84,7 @@ def take_up_suggestion(
     """
     both = {nodes.get_node(db, actor, person_id, Person).id for person_id in (first_id, second_id)}
     found = [one for one in (analysis.suggestions if analysis else []) if set(one["pair"]) == both]
-    usable = _usable(db, actor, found)
-    rows = _describe(db, usable.pairs, usable.people)
+    rows = _describe(db, _usable(db, actor, found))
     if not rows or _answers(db, both):
         raise Invalid(second_id="These two are not suggested any more: something changed meanwhile.")
     one = rows[0]
@@ -146,64 +145,51 @@ def take_pair_up_again(db: Session, actor: Actor, refusal_id: int) -> None:
     db.flush()
 
 
-@dataclass(frozen=True)
-class _Usable:
-    """Pairs of an analysis that the actor may be shown, best first, and the people in them."""
-
-    pairs: list[dict[str, Any]]
-    people: dict[int, Person]
-
-    @property
-    def ids(self) -> set[int]:
-        return {end for one in self.pairs for end in one["pair"]}
-
-    def choose(self, answers: dict[Pair, dt.date], most: int) -> Iterator[dict[str, Any]]:
-        """The first *most*, answered today or not yet, that bring what none before them brings; then others."""
-        brought, stands, opening = set[Any](), Counter[int](), 0
-        today, later = now().date(), list[dict[str, Any]]()
-        waiting = [one for one in self.pairs if answers.get(_pair(one), today) == today]
-        for turn in (waiting, later):
-            for one in turn:
-                brings = _brings(one)
-                opens = one["gain"] == "opens"
-                if turn is waiting and brings and brings <= brought:
-                    later.append(one)
-                elif max(stands[end] for end in one["pair"]) < OF_ONE_PERSON and not (opens and opening >= OPENING):
-                    stands.update(one["pair"])
-                    brought |= brings
-                    opening += opens
-                    yield one
-                    most -= 1
-                if most == 0:
-                    return
+def _choose(pairs: list[dict[str, Any]], answers: dict[Pair, dt.date], most: int) -> Iterator[dict[str, Any]]:
+    """The first *most*, answered today or not yet, that bring what none before them brings; then others."""
+    brought, stands, opening = set[Any](), Counter[int](), 0
+    today, later = now().date(), list[dict[str, Any]]()
+    waiting = [one for one in pairs if answers.get(_pair(one), today) == today]
+    for turn in (waiting, later):
+        for one in turn:
+            brings = _brings(one)
+            opens = one["gain"] == "opens"
+            if turn is waiting and brings and brings <= brought:
+                later.append(one)
+            elif max(stands[end] for end in one["pair"]) < OF_ONE_PERSON and not (opens and opening >= OPENING):
+                stands.update(one["pair"])
+                brought |= brings
+                opening += opens
+                yield one
+                most -= 1
+            if most == 0:
+                return
 
 
-def _usable(db: Session, actor: Actor, found: list[dict[str, Any]]) -> _Usable:
+def _usable(db: Session, actor: Actor, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those of *found* whose people the actor sees, agree to be introduced now, and have not met since."""
-    people = _people(db, {end for one in found for end in one["pair"]})
-    found = [one for one in found if people.keys() >= set(one["pair"])][:LOOKED_AT]
-    people = {end: people[end] for one in found for end in one["pair"]}
-    said = find_latest_consents(db, people, Purpose.INTRODUCE_ME)
-    agreed = {person_id for person_id, word in said.items() if word.given} - find_refusing(db, people)
+    seen = _seen(db, _ends(found))
+    found = [one for one in found if seen.issuperset(one["pair"])][:LOOKED_AT]
+    ids = _ends(found)
+    said = find_latest_consents(db, ids, Purpose.INTRODUCE_ME)
+    agreed = {person_id for person_id, word in said.items() if word.given} - find_refusing(db, ids)
     ties = select(Tie.a_id, Tie.b_id).where(Tie.a_id.in_(agreed), Tie.b_id.in_(agreed), Tie.closed_at.is_(None))
     tied = {(min(a, b), max(a, b)) for a, b in db.execute(ties)} if agreed else set[Pair]()
     told = actor.may(Permission.READ_NETWORK)
-    pairs = [
+    return [
         one
         for one in found
         if agreed.issuperset(one["pair"]) and _pair(one) not in tied and (told or one["reason"] != "connector")
     ]
-    return _Usable(pairs, people)
 
 
-def _people(db: Session, ids: Iterable[int]) -> dict[int, Person]:
-    """Those of *ids* whom the actor sees, met and not archived, with their streets."""
-    wanted, found = sorted(ids), dict[int, Person]()
+def _seen(db: Session, ids: Iterable[int]) -> set[int]:
+    """Those of *ids* whom the actor sees, met and not archived."""
+    wanted, found = sorted(ids), set[int]()
     current = (Person.met, ~Person.staff, Person.archived_at.is_(None), Person.merged_into_id.is_(None))
-    query = select(Person).where(*current).options(joinedload(Person.street), joinedload(Person.area))
     for start in range(0, len(wanted), _CHUNK):
-        rows = db.scalars(query.where(Person.id.in_(wanted[start : start + _CHUNK])))
-        found |= {person.id: person for person in rows}
+        some = Person.id.in_(wanted[start : start + _CHUNK])
+        found.update(db.scalars(select(Person.id).where(some, *current)))
     return found
 
 
@@ -226,6 +212,10 @@ def _answers(db: Session, ids: Iterable[int]) -> dict[Pair, dt.date]:
     return answers
 
 
+def _ends(pairs: list[dict[str, Any]]) -> set[int]:
+    return {end for one in pairs for end in one["pair"]}
+
+
 def _pair(one: dict[str, Any]) -> Pair:
     first, second = one["pair"]
     return first, second
@@ -240,7 +230,10 @@ def _brings(one: dict[str, Any]) -> set[Any]:
     return {("streets", *sorted(one["streets"]))} if one["gain"] == "streets" else set()
 
 
-def _describe(db: Session, pairs: list[dict[str, Any]], people: dict[int, Person]) -> list[SuggestedIntroduction]:
+def _describe(db: Session, pairs: list[dict[str, Any]]) -> list[SuggestedIntroduction]:
+    with_places = (joinedload(Person.street), joinedload(Person.area))
+    found = db.scalars(select(Person).where(Person.id.in_(_ends(pairs))).options(*with_places)) if pairs else ()
+    people = {person.id: person for person in found}
     seen = glimpses(db, [node for one in pairs for node in (*one["between"], one["place"])])
     alone = find_refusing(db, {person for one in pairs for person in one["between"]})
     streets = street_glimpses(db, {street for one in pairs for street in one["streets"] if street >= 0})
