@@ -238,6 +238,15 @@ def _search_batches(field: Field, counted: Bools, hanging: Ints, batches: Ints) 
 
 
 @threaded
+def _search_in_parts(
+    rows: tuple[Ints, Places], counted: Bools, hanging: Ints, batches: Ints, sums: tuple[Floats, Floats]
+) -> None:
+    """Every so many of *batches* in each row of *sums*, so that the number of threads changes no digit."""
+    near, far = sums
+    for part in prange(PARTS):
+        _search_batches(Field(rows[0], rows[1], near[part], far[part]), counted, hanging, batches[part::PARTS])
+
+
 def sum_closeness(rows: tuple[Ints, Places], counted: Bools, hanging: Ints, batches: Ints) -> tuple[Floats, Floats]:
     """
     For each node of *rows* the sum of 1 / steps to the sources in *batches* (512 nodes each, in order) that are counted
@@ -245,9 +254,6 @@ def sum_closeness(rows: tuple[Ints, Places], counted: Bools, hanging: Ints, batc
 
     Sums over all batches are the whole; what hangs on a node itself is left out of its own.
     """
-    near = np.zeros((PARTS, counted.size))
-    far = np.zeros((PARTS, counted.size))
-    for part in prange(PARTS):
-        field = Field(rows[0], rows[1], near[part], far[part])
-        _search_batches(field, counted, hanging, batches[part::PARTS])
+    near, far = np.zeros((PARTS, counted.size)), np.zeros((PARTS, counted.size))
+    _search_in_parts(rows, counted, hanging, batches, (near, far))
     return near.sum(axis=0), far.sum(axis=0)

@@ -79,25 +79,34 @@ def _drop_closed_pairs(ties: Ties, group: Ints, node: int, seen: Ints, roles: In
                 roles[_role(group[giver], own, group[taker])] -= 1
 
 
+@compiled
+def _roles_of_some(ties: Ties, group: Ints, groups: int, threads: tuple[int, int], found: Floats) -> None:
+    """The blocks of nodes that are the turn of one of the *threads* (which, of how many)."""
+    seen = np.full(group.size, -1, np.int64)
+    counts = np.zeros(groups, np.int64), np.zeros(groups, np.int64)
+    roles = np.zeros(5, np.int64)
+    for start in range(threads[0] * BLOCK, group.size, threads[1] * BLOCK):
+        for node in range(start, min(start + BLOCK, group.size)):
+            if group[node] >= 0:
+                roles[:] = 0
+                _count_pairs(ties, group, node, counts, roles)
+                _drop_closed_pairs(ties, group, node, seen, roles)
+                found[node] = roles
+
+
 @threaded
+def _roles_of_all(ties: Ties, group: Ints, groups: int, threads: int, found: Floats) -> None:
+    for thread in prange(threads):
+        _roles_of_some(ties, group, groups, (thread, threads), found)
+
+
 def count_roles(ties: Ties, group: Ints, groups: int, threads: int) -> Floats:
     """
     How often each node (row) brokers in each role (column): pairs i, j with i → node → j and no i → j.
 
-    Without direction both halves of *ties* are the same.
-    *group* is 0…groups-1 for each node, or -1: such a node has nan, and no pair with it is counted.
+    Without direction both halves of *ties* are the same. *group* is 0…groups-1 for each node, or -1: such a node has
+    nan, and no pair with it is counted.
     """
-    size = group.size
-    found = np.full((size, 5), np.nan)
-    for thread in prange(threads):
-        seen = np.full(size, -1, np.int64)
-        counts = (np.zeros(groups, np.int64), np.zeros(groups, np.int64))
-        roles = np.zeros(5, np.int64)
-        for start in range(thread * BLOCK, size, threads * BLOCK):
-            for node in range(start, min(start + BLOCK, size)):
-                if group[node] >= 0:
-                    roles[:] = 0
-                    _count_pairs(ties, group, node, counts, roles)
-                    _drop_closed_pairs(ties, group, node, seen, roles)
-                    found[node] = roles
+    found = np.full((group.size, 5), np.nan)
+    _roles_of_all(ties, group, groups, threads, found)
     return found

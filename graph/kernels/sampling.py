@@ -203,6 +203,18 @@ def _follow_pairs(rows: Ints, neighbours: Places, pairs: tuple[Ints, Ints, Ints]
 
 
 @threaded
+def _follow_in_parts(
+    rows: Ints, neighbours: Places, pairs: tuple[Ints, Ints, Ints], size: int, sums: tuple[Floats, Floats]
+) -> None:
+    """A run of *pairs* in each row of *sums*, so that the number of threads changes no digit."""
+    base, first, second = pairs
+    shares, squares = sums
+    for part in prange(PARTS):
+        start, stop = part * base.size // PARTS, (part + 1) * base.size // PARTS
+        some = base[start:stop], first[start:stop], second[start:stop]
+        _follow_pairs(rows, neighbours, some, size, Credit(shares[part], squares[part]))
+
+
 def sum_shares(rows: Ints, neighbours: Places, pairs: tuple[Ints, Ints, Ints], size: int) -> tuple[Floats, Floats]:
     """
     For each place the sum over *pairs* of the share of their shortest paths that pass through it, and of its square.
@@ -210,11 +222,6 @@ def sum_shares(rows: Ints, neighbours: Places, pairs: tuple[Ints, Ints, Ints], s
     *pairs* are where their block starts, and the two ends counted from there; no block has more than *size* nodes, and
     the two ends are connected.
     """
-    base, first, second = pairs
-    shares = np.zeros((PARTS, rows.size - 1))
-    squares = np.zeros((PARTS, rows.size - 1))
-    for part in prange(PARTS):
-        start, stop = part * base.size // PARTS, (part + 1) * base.size // PARTS
-        some = base[start:stop], first[start:stop], second[start:stop]
-        _follow_pairs(rows, neighbours, some, size, Credit(shares[part], squares[part]))
+    shares, squares = np.zeros((PARTS, rows.size - 1)), np.zeros((PARTS, rows.size - 1))
+    _follow_in_parts(rows, neighbours, pairs, size, (shares, squares))
     return shares.sum(axis=0), squares.sum(axis=0)
