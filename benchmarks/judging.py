@@ -8,7 +8,7 @@ from dataclasses import asdict
 from itertools import product
 from typing import Any
 
-REPEATS, FEW = 100, 2
+TIMES, FEW = 100, 2
 
 Figures = Sequence[Mapping[str, Any]]
 
@@ -18,7 +18,7 @@ def judge_ranges(*, quick: bool) -> Figures:
     from benchmarks.honesty import FILES, HIDDEN  # noqa: PLC0415 - loads the kernels
 
     os.environ.setdefault("NUMBA_NUM_THREADS", "1")
-    cases = product((*FILES, "Demo"), HIDDEN, [FEW if quick else REPEATS])
+    cases = product((*FILES, "Demo"), HIDDEN, [FEW if quick else TIMES])
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
         return [row for rows in pool.map(_judge, cases) for row in rows]
 
@@ -32,6 +32,6 @@ def _judge(case: tuple[str, float, int]) -> Figures:
 
 def judge_suggestions(*, quick: bool) -> Figures:
     """How many of the ties that were held out are suggested, beside other ways to suggest."""
-    from benchmarks.suggesting import measure_suggestions  # noqa: PLC0415
+    from benchmarks.suggesting import REPEATS, measure_suggestions  # noqa: PLC0415
 
-    return [dict(row) for row in measure_suggestions()]
+    return [dict(row) for row in measure_suggestions(FEW if quick else REPEATS)]

@@ -8,7 +8,7 @@ import numpy as np
 from benchmarks.graphs import CommunityGraph, community
 from benchmarks.machine import describe_machine, version_of
 from benchmarks.rows import Cost, Goal, Row
-from benchmarks.running import WARM_UP, Job, difference, run
+from benchmarks.running import OWN_WARM_UP, WARM_UP, Job, difference, run
 from graph.communities import modularity
 from graph.csr import Ints
 
@@ -182,7 +182,8 @@ def _cost(
     name = f"{work.name}-{people}{'-dense' if work.dense else ''}"
     values = folder / f"{library}-{name}-{amount}.npy"
     job = Job(library, work.name, str(saved(people, folder, dense=work.dense)), "", str(values), amount)
-    found = run(replace(job, warm_up=str(saved(WARM_UP, folder))), limit_s=limit_s)
+    warm_up = saved(OWN_WARM_UP if library == "kith" else WARM_UP, folder)
+    found = run(replace(job, warm_up=str(warm_up)), limit_s=limit_s)
     if isinstance(found, str):
         return found
     if work.name == "communities":
