@@ -27,7 +27,7 @@ MEASURES = (
         id="strength",
         label="Strength of ties",
         of=Of.PERSON,
-        question="How much tie does this person have in all?",
+        question="How strong are this person's ties, taken together?",
         definition="The sum of the weights of the person's links.",
         formula="s(i) = sum over j of w(i, j)",
         source="A. Barrat and others, PNAS 101 (2004).",

@@ -8,7 +8,7 @@ MEASURES = (
         label="Closeness",
         of=Of.PERSON,
         question="How near is this person to everybody else?",
-        definition="The sum, over all others, of 1 divided by the number of steps to them; 0 for whom no way leads to.",
+        definition="The sum, over all others, of 1 divided by the number of steps to them. Who is out of reach adds nothing.",
         formula="c(i) = sum over j of 1 / distance(i, j); normalised: c(i) / (n − 1)",
         source=(
             "P. Boldi and S. Vigna, Internet Mathematics 10 (2014); M. Marchiori and V. Latora, Physica A 285 (2000)."
@@ -33,7 +33,8 @@ MEASURES = (
         of=Of.PERSON,
         question="Who joins parts of the neighbourhood that would otherwise not meet?",
         definition=(
-            "How many pairs of others have their shortest way through the person; a part, where there are several."
+            "For each pair of others, the share of their shortest ways that lead through the person; added up over all "
+            "pairs."
         ),
         formula=(
             "b(v) = sum over pairs s, t of ways(s, t through v) / ways(s, t); normalised: b(v) / ((n − 1)(n − 2) / 2)"
