@@ -8,7 +8,9 @@ MEASURES = (
         label="Closeness",
         of=Of.PERSON,
         question="How near is this person to everybody else?",
-        definition="The sum, over all others, of 1 divided by the number of steps to them. Who is out of reach adds nothing.",
+        definition=(
+            "The sum, over all others, of 1 divided by the number of steps to them. Who is out of reach adds nothing."
+        ),
         formula="c(i) = sum over j of 1 / distance(i, j); normalised: c(i) / (n − 1)",
         source=(
             "P. Boldi and S. Vigna, Internet Mathematics 10 (2014); M. Marchiori and V. Latora, Physica A 285 (2000)."
