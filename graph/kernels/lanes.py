@@ -4,6 +4,8 @@ Eight numbers worked on at once: a vector type for numba, whose own loops LLVM d
 A ``Lanes`` value holds eight float64. An array of rows of eight numbers is read and written through ``load`` and
 ``store`` by the number of the row; one of float32 is widened and narrowed on the way. A *mask* is a byte with a bit for
 each lane. LLVM splits the vectors into what the processor has (AVX-512, AVX2, SSE2, NEON).
+
+Numba keeps a compiled kernel until the module it stands in changes: after a change here, touch those that use it.
 """
 
 from collections.abc import Callable
