@@ -71,7 +71,7 @@ class Pairs:
         return opens
 
     def in_order_of_worth(self) -> Ints:
-        """Places of the pairs by the rule of this module."""
+        """Places of the pairs by the rule of ``graph.suggesting``."""
         speaks = (self.reason >= Reason.SHARED).astype(np.int64) + (self.gain > Gain.NEARER) + self.easy
         near = self.near_first + self.near_second
         keys = (self.second, self.first, self.rarity, -near, *self._ease(), -self.reason, -self.gain)

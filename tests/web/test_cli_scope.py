@@ -86,8 +86,9 @@ def run(folder, *words):
     return done.output
 
 
+COMMANDS = ("connectors", "streets", "introductions", "follow-ups", "nurture")
 ASKED = [
-    *((command, *form) for command in ("connectors", "streets", "follow-ups", "nurture") for form in ((), ("--json",))),
+    *((command, *form) for command in COMMANDS for form in ((), ("--json",))),
     *(("export", noun) for noun in EXPORTS),
 ]
 
