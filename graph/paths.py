@@ -83,7 +83,7 @@ def _estimate(blocks: Blocks, worth: Floats, pivots: int, seed: int, threads: in
     """
     order = np.repeat(blocks.starts[:-1], blocks.sizes) + blocks.sequence
     along = np.cumsum(worth[order])
-    each = pivots // ROUNDS
+    each = max(pivots // ROUNDS, 1)
     rounds = []
     for start in np.random.default_rng(seed).random(ROUNDS):
         drawn = order[np.searchsorted(along, (start + np.arange(each)) * along[-1] / each, side="right")]
