@@ -17,7 +17,11 @@ ADMIN = Actor.command_line()
 
 
 def make_agreeing_neighbourhood(db: Session) -> Neighbourhood:
+    """Everybody agrees to be introduced, and on the cut-off streets enough was heard to call them so."""
     made = make_neighbourhood(db)
+    for street, name in (("Cut Close", "Cut 2"), ("Shy Street", "Shy 1")):
+        for days_ago in (5, 6, 7):
+            made.talk(street, made.people[name], days_ago=days_ago)
     for person in made.people.values():
         add_consent(db, ADMIN, person_id=person.id, purpose=Purpose.INTRODUCE_ME, given=True)
     return made
