@@ -23,6 +23,9 @@ from crm.scope import UNSCOPED
 #: A row of ``NodeScore`` without its snapshot.
 Scores = dict[str, Any]
 
+#: What is kept of an analysis beside its payload, so that a year of weeks is read at once.
+SUMMARY = ("people", "ties", "figures")
+
 #: A claim older than this was left behind by a process that died.
 CLAIM_HOLDS = dt.timedelta(minutes=10)
 
@@ -42,6 +45,7 @@ class Analysis:
 
     ``suggestions`` are introductions worth making, best first (see ``graph.suggesting``).
 
+    ``recorded`` is the ``share`` of all ties that is thought to be recorded, and whether it was ``estimated``.
     ``figures`` are the measures of the whole network by id. What it says of each person is in ``NodeScore``, in the
     rows of ``snapshot_id``. An analysis kept by an older Kith may lack what that did not measure.
     """
@@ -58,6 +62,7 @@ class Analysis:
     streets: list[dict[str, Any]] = field(default_factory=list)
     suggestions: list[dict[str, Any]] = field(default_factory=list)
     figures: dict[str, Any] = field(default_factory=dict)
+    recorded: dict[str, Any] = field(default_factory=dict)
 
 
 def get_data_version(db: Session) -> int:
@@ -124,6 +129,7 @@ def keep_analysis(
         "made_on": made_on,
         "kept": not _is_kept(db, made_on),
         "payload": zlib.compress(json.dumps(payload, separators=(",", ":")).encode()),
+        "summary": {name: payload[name] for name in SUMMARY if name in payload},
     }
     snapshot = db.scalar(insert(NetworkSnapshot).values(**values).returning(NetworkSnapshot.id))
     there = set(db.scalars(select(Node.id), execution_options=UNSCOPED))  # a stub may have gone while it was measured
@@ -140,10 +146,14 @@ def _is_kept(db: Session, day: dt.date) -> bool:
 
 
 def list_kept_analyses(db: Session, *, most: int = 104) -> list[Analysis]:
-    """The analyses kept for their weeks, the oldest first: at most so many of the latest."""
-    query = select(*_COLUMNS).where(NetworkSnapshot.kept.is_(True)).order_by(NetworkSnapshot.made_on.desc())
+    """The analyses kept for their weeks, the oldest first, at most so many of the latest: no connectors, no streets."""
+    query = select(*_COLUMNS[:-1], NetworkSnapshot.summary).where(NetworkSnapshot.kept.is_(True))
+    weeks = db.execute(query.order_by(NetworkSnapshot.made_on.desc()).limit(most)).all()
     current = get_data_version(db)
-    return [_analysis(row, current) for row in reversed(db.execute(query.limit(most)).all())]
+    return [
+        Analysis(id_, version, made_at, made_on, version != current, **summary)
+        for id_, version, made_at, made_on, summary in reversed(weeks)
+    ]
 
 
 def _claim() -> Any:

@@ -8,6 +8,8 @@ from crm.cleaning import in_words
 from crm.glimpses import StreetGlimpse
 from crm.models import Person
 
+WOULD = "would settle it."
+
 #: So many streets are named in a sentence; the others are counted.
 NAMED = 4
 
@@ -23,7 +25,8 @@ LABELS = {
 class Evidence:
     """One line of evidence. ``percentile``: how many per cent of people have less; None where nothing is known.
 
-    ``tells``: it stands out, or a street hangs by the person.
+    ``tells``: it stands out, or a street hangs by the person. ``ranks``: between which ranks the person truly stands by
+    this line alone; None where there is nothing to rank.
     """
 
     line: str
@@ -33,6 +36,7 @@ class Evidence:
     stands_out: bool
     tells: bool
     sentence: str
+    ranks: tuple[int, int] | None = None
 
 
 def evidence(one: dict[str, Any], name: str, streets: dict[int, StreetGlimpse]) -> tuple[Evidence, ...]:
@@ -47,7 +51,10 @@ def evidence(one: dict[str, Any], name: str, streets: dict[int, StreetGlimpse]) 
     for line, label in LABELS.items():
         value, percentile, stands_out = one["lines"][line]
         tells = stands_out or (line == "bridging" and bool(one["only_link"]))
-        lines.append(Evidence(line, label, value, percentile if value else None, stands_out, tells, sentences[line]))
+        low_high = one.get("ranks", {}).get(line)
+        ranks = (low_high[0], low_high[1]) if low_high else None
+        known = percentile if value else None
+        lines.append(Evidence(line, label, value, known, stands_out, tells, sentences[line], ranks))
     return tuple(lines)
 
 
@@ -94,14 +101,43 @@ def _track_record(took: int) -> str:
     return f"{counted(took, 'introduction')} of theirs led to a meeting."
 
 
+def loss(one: dict[str, Any], name: str) -> str:
+    """Who would lose their only way to the rest without the person; empty where nobody would."""
+    people, *streets = one.get("loss", [0])
+    if not people:
+        return ""
+    where = f" on {counted(len(streets), 'street')}" if streets else ""
+    lose = "loses" if people == 1 else "lose"
+    return f"Without {name}, {counted(people, 'person', 'people')}{where} {lose} their only way to the rest we know of."
+
+
+def disagreements(one: dict[str, Any]) -> tuple[str, ...]:
+    """Where ties, neighbours and introductions point different ways, and what that may mean."""
+    households, took = int(one["lines"]["nominations"][0]), int(one["lines"]["track_record"][0])
+    ties = counted(one["ties"], "tie")
+    sentences = {
+        "named_with_few_ties": (
+            f"The evidence disagrees: {counted(households, 'household')} named them, but only {ties} "
+            f"{'is' if one['ties'] == 1 else 'are'} recorded. Our records may miss many."
+        ),
+        "tied_but_not_named": (
+            f"The evidence disagrees: {ties} recorded, yet nobody has named them. "
+            "Ask their neighbours who brings people together."
+        ),
+        "introduces_unseen": (
+            f"The evidence disagrees: {counted(took, 'introduction')} of theirs led to a meeting, yet few ties are "
+            "recorded and nobody has named them. Ask them whom else they know."
+        ),
+    }
+    return tuple(sentences[kind] for kind in one.get("disagreements", ()))
+
+
 def certainty(one: dict[str, Any], person: Person, sources: dict[tuple[str, int], Any]) -> str:
     """How sure the rank is, and where it is not, what would settle it."""
     said = one["certainty"]
-    low, high = said["low"], said["high"]
     if said["level"] != "not_sure_yet":
-        between = f"stays at {low}" if low == high else f"stays between {low} and {high}"
         how = "Sure" if said["level"] == "sure" else "Fairly sure"
-        return f"{how}: the rank {between} when any one person’s records, or a tenth of all, are left out."
+        return f"{how}: nine times in ten the true rank {_between(said)}, and no one person’s records decide it."
     where = f"on {person.street.name}" if person.street else f"in {person.area.name}" if person.area else "nearby"
     reasons = {
         "OneRecorder": _one_recorder,
@@ -112,32 +148,56 @@ def certainty(one: dict[str, Any], person: Person, sources: dict[tuple[str, int]
     return "Not sure yet: " + reasons[said["hinge"]](one, where, sources)
 
 
+def _between(said: dict[str, Any]) -> str:
+    low, high = said["low"], said["high"]
+    return f"is {low}" if low == high else f"lies between {low} and {high}"
+
+
 def _one_recorder(one: dict[str, Any], where: str, sources: dict[tuple[str, int], Any]) -> str:
     said = one["certainty"]
     who = sources.get(("OneRecorder", said["source"]), "one person in the team")
-    return (
-        f"{_share(said)} written down by {who}. "
-        f"A conversation {where} that somebody else from the team holds would settle it."
-    )
+    number = _settled_by(one)["count"]
+    more = f"A conversation {where}" if number == 1 else f"About {number:,} conversations {where}"
+    return f"{_share(said)} written down by {who}. {more}, held by somebody else from the team, {WOULD}"
 
 
 def _one_conversation(one: dict[str, Any], where: str, sources: dict[tuple[str, int], Any]) -> str:
     said = one["certainty"]
     held_at = sources.get(("OneConversation", said["source"]))
     when = f" on {in_words(held_at.date())}" if held_at else ""
-    return f"{_share(said)} from one conversation{when}. A talk with other neighbours {where} would settle it."
+    number = _settled_by(one)["count"]
+    more = "A talk" if number == 1 else f"About {number:,} talks"
+    return f"{_share(said)} from one conversation{when}. {more} with other neighbours {where} {WOULD}"
 
 
 def _few_ties(one: dict[str, Any], where: str, sources: dict[tuple[str, int], Any]) -> str:
-    return f"{counted(one['ties'], 'tie is', 'ties are')} known. Asking them who else they know would settle it."
+    return f"{counted(one['ties'], 'tie is', 'ties are')} known. Asking them who else they know {WOULD}"
 
 
 def _close_to_others(one: dict[str, Any], where: str, sources: dict[tuple[str, int], Any]) -> str:
-    low, high = one["certainty"]["low"], one["certainty"]["high"]
+    by = _settled_by(one)
+    street, others = sources.get(("Street", by["street"])), by["streets"] - 1
+    place = f"on {street}" if street else where
+    if street and others > 0:
+        place += f" and {counted(others, 'other street')}"
     return (
-        f"others have nearly as much evidence, so the rank moves between {low} and {high}. "
-        f"More conversations {where} would settle it."
+        "others have nearly as much evidence, so nine times in ten the true rank "
+        f"{_between(one['certainty'])}. About {counted(by['count'], 'more conversation')} {place} {WOULD}"
     )
+
+
+def _settled_by(one: dict[str, Any]) -> dict[str, Any]:
+    """How many more conversations would settle it, and where; an analysis kept by an older Kith does not say."""
+    said: dict[str, Any] = one["certainty"].get("settled_by", {"count": 1, "street": -1, "streets": 0})
+    return said
+
+
+def settled_by(one: dict[str, Any], sources: dict[tuple[str, int], Any]) -> dict[str, Any] | None:
+    """As figures: about how many more conversations would settle the rank, on how many streets, first on which."""
+    by = one["certainty"].get("settled_by")
+    if by is None:
+        return None
+    return {"conversations": by["count"], "streets": by["streets"], "street": sources.get(("Street", by["street"]))}
 
 
 def _share(said: dict[str, Any]) -> str:

@@ -31,10 +31,11 @@ WAYS_SHOWN = 3
 
 
 class StreetState(Word):
-    """What is known of a street. Only the third and fourth say something of the people there."""
+    """What is known of a street. Only ``NO_TIES_NAMED`` and ``ONLY_INSIDE`` say that people there may be cut off."""
 
     NOT_KNOCKED = "not_knocked"
     NOBODY_IN = "nobody_in"
+    TOO_LITTLE_HEARD = "too_little_heard"
     NO_TIES_NAMED = "no_ties_named"
     ONLY_INSIDE = "only_inside"
     LINKED_OUTWARD = "linked_outward"
@@ -46,6 +47,7 @@ class StreetState(Word):
         return {
             "not_knocked": "Not knocked yet",
             "nobody_in": "Knocked, nobody in",
+            "too_little_heard": "Too little heard to say",
             "no_ties_named": "Talked, no ties named",
             "only_inside": "Ties only inside the street",
             "linked_outward": "Linked outward",
@@ -243,9 +245,15 @@ def _sentence(read: _Read, seen: dict[int, Glimpse]) -> str:
         return "The street is new here. What we know of it is read shortly."
     if state in (StreetState.NOT_KNOCKED, StreetState.NOBODY_IN):
         return _unknown(found, state)
+    return _heard(found, state, seen)
+
+
+def _heard(found: dict[str, Any], state: StreetState, seen: dict[int, Glimpse]) -> str:
     people = counted(found["people"], "person is", "people are")
+    talks = counted(found["conversations"], "conversation")
+    if state is StreetState.TOO_LITTLE_HEARD:
+        return f"{talks} so far, and no link to another street named. That is too little heard to call it cut off."
     if state is StreetState.NO_TIES_NAMED:
-        talks = counted(found["conversations"], "conversation")
         return f"{people} known from {talks}, and nobody named anyone they know."
     if state is StreetState.ONLY_INSIDE:
         return f"{people} known, with {counted(found['inside'], 'link')} among them and none to another street."

@@ -4,6 +4,8 @@ Which streets are cut off, and who could open the door to them.
 Isolated is not unknown: a street where nobody was asked tells of us and not of the street. So each street is in one of
 five states, of which only NO_TIES_NAMED and ONLY_INSIDE say that people there may be on their own. Until somebody there
 was talked with, a street stays NOT_KNOCKED or NOBODY_IN, whatever others say of it; its counts tell what they said.
+And until enough was heard there, which is three conversations with people who live there, or an answer at one door in
+ten, no link outward tells of us as well: such a street is TOO_LITTLE_HEARD, and not called cut off.
 A link here is one between two people (see ``graph.projection``): belonging to the same big organisation is none.
 """
 
@@ -26,6 +28,7 @@ class StreetState(StrEnum):
 
     NOT_KNOCKED = "not_knocked"
     NOBODY_IN = "nobody_in"
+    TOO_LITTLE_HEARD = "too_little_heard"
     NO_TIES_NAMED = "no_ties_named"
     ONLY_INSIDE = "only_inside"
     LINKED_OUTWARD = "linked_outward"
@@ -34,11 +37,15 @@ class StreetState(StrEnum):
 NEED = {
     StreetState.ONLY_INSIDE: 0,
     StreetState.NO_TIES_NAMED: 1,
-    StreetState.NOT_KNOCKED: 3,
-    StreetState.NOBODY_IN: 4,
-    StreetState.LINKED_OUTWARD: 5,
+    StreetState.TOO_LITTLE_HEARD: 3,
+    StreetState.NOT_KNOCKED: 4,
+    StreetState.NOBODY_IN: 5,
+    StreetState.LINKED_OUTWARD: 6,
 }
 HANGS_BY_ONE = 2
+
+#: Enough is heard of a street with so many conversations, or with so large a share of its doors answered.
+CONVERSATIONS, ANSWERED = 3, 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +118,7 @@ def read_streets(
 ) -> list[StreetReading]:
     """
     One reading per street, in the order of need: cut off (ties only inside, then no ties named), hanging by one person,
-    not knocked, nobody in, linked.
+    too little heard, not knocked, nobody in, linked.
 
     Within the same need, streets with more households come first, then the lower id. *connectors* are the ids of people
     whom the caller counts as connectors. At most so many *openers* are found of each. Ids must be distinct.
@@ -128,7 +135,9 @@ def read_streets(
         households, visits = int(streets.households[row]), int(streets.door_visits[row])
         talks = int(streets.conversations[row])
         inside, outward, elsewhere = (int(c[place]) for c in (counts.inside, counts.outward, counts.elsewhere))
-        state = _state(visits, talks, inside + elsewhere, outward)
+        coverage = int(streets.doors_answered[row]) / households if households else None
+        heard = talks >= CONVERSATIONS or (coverage or 0) >= ANSWERED
+        state = _state(visits, talks, inside + elsewhere, outward, heard=heard)
         readings.append(
             StreetReading(
                 int(ids[place]),
@@ -136,7 +145,7 @@ def read_streets(
                 households,
                 visits,
                 talks,
-                int(streets.doors_answered[row]) / households if households else None,
+                coverage,
                 int(counts.people[place]),
                 inside,
                 outward,
@@ -150,11 +159,13 @@ def read_streets(
     return sorted(readings, key=_need)
 
 
-def _state(door_visits: int, conversations: int, ties_named: int, outward: int) -> StreetState:
+def _state(door_visits: int, conversations: int, ties_named: int, outward: int, *, heard: bool) -> StreetState:
     if not conversations:
         return StreetState.NOBODY_IN if door_visits else StreetState.NOT_KNOCKED
     if outward:
         return StreetState.LINKED_OUTWARD
+    if not heard:
+        return StreetState.TOO_LITTLE_HEARD
     return StreetState.ONLY_INSIDE if ties_named else StreetState.NO_TIES_NAMED
 
 

@@ -81,6 +81,9 @@ def make_neighbourhood(db: Session) -> Neighbourhood:
         made.talk(street, person, days_ago=20)
     made.talk("Lark Close", lark[0], days_ago=43)
     made.talk("Shy Street", shy[0], days_ago=2)
+    for days_ago in (60, 90):
+        made.talk("Cut Close", cut[0], days_ago=days_ago)
+        made.talk("Shy Street", shy[0], days_ago=days_ago)
     knock = {"street_id": made.streets["Quiet Court"].id, "visited_at": now()}
     db.add(DoorVisit(doors=5, outcome=DoorOutcome.NOT_HOME, **knock))
     db.flush()

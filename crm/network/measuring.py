@@ -1,5 +1,6 @@
 """Measures the network: one analysis of all of it, as ids and numbers that JSON can hold. Never names."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from crm.models import now
 from crm.network import columns
 from crm.network.scoring import read_figures, score_people
 from crm.network.suggesting import suggest_introductions
+from crm.network.tellings import recording_rate
 from graph.connectors import find_connectors
 from graph.evidence import (
     Certainty,
@@ -41,7 +43,8 @@ def measure(db: Session) -> tuple[dict[str, Any], list[Scores]]:
     """
     network = Network.build(columns.node_columns(db), columns.tie_columns(db, today=now().date()))
     nominations, track_record = columns.nomination_columns(db), columns.track_record_columns(db)
-    found = find_connectors(network, nominations, track_record, seed=SEED, limit=KEPT)
+    recorded = recording_rate(db, today=now().date())
+    found = find_connectors(network, nominations, track_record, seed=SEED, limit=KEPT, recorded=recorded)
     connectors = [one for one in found if one.stands_out_in or _only_links(one)]
     settled = [one.id for one in connectors if is_settled(one)]
     streets = read_streets(network, columns.street_columns(db), settled, openers=WAYS_KEPT)
@@ -51,6 +54,7 @@ def measure(db: Session) -> tuple[dict[str, Any], list[Scores]]:
         "projection": network.projection.sentence(),
         "people": int(network.residents.sum()),
         "ties": int(network.ties.source.size),
+        "recorded": {"share": round(recorded.share, 2), "estimated": recorded.estimated},
         "connectors": [_connector(one) for one in connectors],
         "streets": [_street(one) for one in streets],
         "suggestions": suggest_introductions(db, network, cut_off=cut_off, connectors=settled),
@@ -76,10 +80,13 @@ def _connector(one: ConnectorEvidence) -> dict[str, Any]:
         "lines": {
             line.line.value: [round(line.value, 3), round(line.percentile, 1), line.stands_out] for line in one.lines
         },
+        "ranks": {line.line.value: [line.rank.low, line.rank.high] for line in one.lines if line.rank},
         "streets": next((list(reason.streets) for reason in reasons if isinstance(reason, StreetsJoined)), []),
         "groups": next((reason.count for reason in reasons if isinstance(reason, GroupsJoined)), 0),
         "only_link": _only_links(one),
+        "loss": [one.loss.people, *one.loss.streets],
         "certainty": _certainty(one.certainty),
+        "disagreements": [kind.value for kind in one.disagreements],
         "ties": one.ties,
     }
 
@@ -90,8 +97,11 @@ def _certainty(certainty: Certainty) -> dict[str, Any]:
         "level": certainty.level.value,
         "low": certainty.rank_low,
         "high": certainty.rank_high,
+        "without_source": certainty.without_source,
         "hinge": type(hinge).__name__ if hinge else None,
     }
+    if certainty.settled_by:
+        said["settled_by"] = asdict(certainty.settled_by)
     if isinstance(hinge, OneRecorder):
         said |= {"source": hinge.recorder, "records": hinge.records, "of": hinge.of}
     elif isinstance(hinge, OneConversation):

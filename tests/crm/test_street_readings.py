@@ -57,7 +57,7 @@ def test_what_is_known_is_said_in_sentences(db, admin, made):
     assert said["Lark Close"] == "1 link to 1 other street. Without Lane 6 or Nuala Byrne, the street would have none."
     assert said["New Road"].startswith("Nobody from the team has been here yet")
     assert said["Quiet Court"] == "5 knocks, and no conversation yet. Try another time of day."
-    assert said["Shy Street"] == "1 person is known from 1 conversation, and nobody named anyone they know."
+    assert said["Shy Street"] == "1 person is known from 3 conversations, and nobody named anyone they know."
 
 
 def test_who_could_open_the_door_is_said_with_the_way(db, admin, made):

@@ -25,6 +25,20 @@ def test_a_silent_street_is_told_from_one_nobody_knocked_at(by_id: dict[int, Str
     assert {states[street] for street in (1, 2, 3, 4, 9)} == {StreetState.LINKED_OUTWARD}
 
 
+def test_a_street_is_called_cut_off_only_when_enough_of_it_was_heard():
+    network = small([(1, 2)])
+
+    def state(households: int, answered: int, talks: int) -> StreetState:
+        return read_streets(network, StreetColumns.of([1], [households], [9], [answered], [talks]))[0].state
+
+    assert state(40, 2, 2) is StreetState.TOO_LITTLE_HEARD
+    assert state(40, 2, 3) is StreetState.NO_TIES_NAMED
+    assert state(40, 4, 1) is StreetState.NO_TIES_NAMED
+    assert state(0, 2, 2) is StreetState.TOO_LITTLE_HEARD
+    linked = read_streets(small([(0, 1)]), StreetColumns.of([1], [40], [9], [1], [1]))[0]
+    assert linked.state is StreetState.LINKED_OUTWARD
+
+
 def test_the_most_cut_off_come_first_and_the_unknown_before_the_linked(readings: list[StreetReading]):
     assert [reading.id for reading in readings] == [8, 5, 9, 6, 7, 1, 2, 3, 4]
 

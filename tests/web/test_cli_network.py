@@ -68,6 +68,22 @@ def test_connectors_as_json_have_the_evidence_the_certainty_and_the_convention(k
     assert list(first["evidence"]["reach"]) == ["value", "percentile", "stands_out", "sentence"]
 
 
+def test_connectors_with_why_say_what_would_be_lost_and_what_would_settle_it(kith):
+    said = json.loads(kith("connectors", "--json", "--why").stdout)
+    assert said["recorded"] == {"share": 0.75, "estimated": False}
+    assert said["projection"].startswith("Ties count the same in both directions.")
+    by_name = {row["name"]: row for row in said["connectors"]}
+    assert by_name["Nuala Byrne"]["without_them"].startswith("Without Nuala Byrne, 1 person on 1 street loses")
+    tess = by_name["Tess Whitlock"]
+    assert tess["settled_by"]["street"] == "Moor Street"
+    assert tess["settled_by"]["conversations"] >= 1
+    assert tess["rank_without_a_source"] > tess["rank"]
+    assert tess["rank_low"] <= tess["rank"] <= tess["rank_high"]
+    reach = tess["evidence"]["reach"]
+    assert 1 <= reach["rank_low"] <= reach["rank_high"] <= said["people"]
+    assert "Without Nuala Byrne, 1 person" in " ".join(kith("connectors", "--why").stdout.split())
+
+
 def test_streets_are_printed_by_need_with_the_way_in(kith):
     done = kith("streets")
     assert done.stdout.index("Cut Close") < done.stdout.index("Lark Close") < done.stdout.index("Mill Lane")

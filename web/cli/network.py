@@ -37,20 +37,25 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 @click.command("connectors")
 @_options
 @click.option("--sure", is_flag=True, help="Only those whose rank holds.")
-def connectors(area: str | None, limit: int, as_json: bool, sure: bool) -> None:
+@click.option(
+    "--why", is_flag=True, help="With every reason, what would be lost without them, and what would settle it."
+)
+def connectors(area: str | None, limit: int, as_json: bool, sure: bool, why: bool) -> None:
     """List who brings people together, best rank first, with how sure we are and why.
 
     Reads the network first where it has changed.
 
     \b
-    Example:
+    Examples:
       kith connectors --area "Mill Fields" --limit 10
+      kith connectors --json --why
     """
     with analysed() as (db, actor, analysis):
         area_id = get_area_id(db, actor, name=area) if area else None
         page = list_connectors(db, actor, analysis, area_id=area_id, sure=sure or None, size=limit)
     if as_json:
-        print_json(analysis, connectors=[_connector(row) for row in page.rows])
+        about = {"recorded": analysis.recorded} if why else {}
+        print_json(analysis, **about, connectors=[_connector(row, why=why) for row in page.rows])
         return
     if not page.rows:
         click.echo(
@@ -63,8 +68,8 @@ def connectors(area: str | None, limit: int, as_json: bool, sure: bool) -> None:
         for row in page.rows
     ]
     headings = ("Rank", "Name", "Street", "How sure", "Bridging", "Reach", "Named by", "Took", "Last spoken")
-    print_table(headings, rows, [_doubt(row) for row in page.rows])
-    click.echo("\n* stands out: more than 90% of people have less. `--json` has all the reasons in sentences.")
+    print_table(headings, rows, [_reasons(row) if why else _doubt(row) for row in page.rows])
+    click.echo("\n* stands out: more than 90% of people have less. `--why` gives all the reasons in sentences.")
     print_foot(page.total, len(rows), "people", analysis)
 
 
@@ -175,7 +180,7 @@ def print_foot(total: int, shown: int, noun: str, analysis: Analysis) -> None:
     click.echo(click.wrap_text(analysis.projection, 100))
 
 
-def print_json(analysis: Analysis, **rows: list[dict[str, Any]]) -> None:
+def print_json(analysis: Analysis, **rows: Any) -> None:
     """Print *rows* with what they were read from."""
     about = {
         "as_of": analysis.made_at.isoformat(),
@@ -201,12 +206,17 @@ def _doubt(row: Connector) -> str:
     return row.certainty_sentence if row.certainty == "not_sure_yet" else ""
 
 
+def _reasons(row: Connector) -> str:
+    said = [line.sentence for line in row.evidence if line.percentile is not None]
+    return " ".join([*said, *([row.loss] if row.loss else []), *row.disagreements, row.certainty_sentence])
+
+
 def _spoken(row: Connector) -> str:
     return days_ago(row.last_spoken_at, now()) if row.last_spoken_at else "never"
 
 
-def _connector(row: Connector) -> dict[str, Any]:
-    return {
+def _connector(row: Connector, *, why: bool) -> dict[str, Any]:
+    said = {
         "rank": row.rank,
         "id": row.person.id,
         "name": row.person.name,
@@ -218,16 +228,26 @@ def _connector(row: Connector) -> dict[str, Any]:
         "rank_high": row.rank_high,
         "last_spoken_at": row.last_spoken_at.isoformat() if row.last_spoken_at else None,
         "open_follow_ups": row.open_follow_ups,
-        "evidence": {
-            line.line: {
-                "value": line.value,
-                "percentile": line.percentile,
-                "stands_out": line.stands_out,
-                "sentence": line.sentence,
-            }
-            for line in row.evidence
-        },
+        "evidence": {line.line: _line(line, why=why) for line in row.evidence},
     }
+    if why:
+        said |= {
+            "without_them": row.loss or None,
+            "disagreements": list(row.disagreements),
+            "rank_without_a_source": row.rank_without_a_source,
+            "settled_by": row.settled_by,
+        }
+    return said
+
+
+def _line(line: Evidence, *, why: bool) -> dict[str, Any]:
+    said = {
+        "value": line.value,
+        "percentile": line.percentile,
+        "stands_out": line.stands_out,
+        "sentence": line.sentence,
+    }
+    return said | {"rank_low": line.ranks[0], "rank_high": line.ranks[1]} if why and line.ranks else said
 
 
 def _street_reading(row: StreetReading) -> dict[str, Any]:
