@@ -12,7 +12,7 @@ from graph.csr import Csr, Ints
 from graph.paths import components
 
 #: Links looked at over all starts, and the most starts.
-LINKS_LOOKED_AT = 1_000_000
+LINKS_LOOKED_AT = 250_000
 MOST_STARTS = 50
 
 

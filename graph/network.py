@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import networkx as nx
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -12,6 +11,9 @@ from graph.csr import Bools, Csr, Floats, Ints
 from graph.projection import Projection, circle_links, count_people_on_places, distinct_memberships
 
 Column = TypeVar("Column", Ints, Floats)
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 NOWHERE = -1
 UNKNOWN = -1
@@ -195,10 +197,12 @@ class Network:
         """Position of each id, or -1 where it is not in the network."""
         return positions_in(self.ids, np.asarray(ids, np.int64).reshape(-1))
 
-    def to_networkx(self) -> nx.Graph:
+    def to_networkx(self) -> "nx.Graph":
         """
         ``links`` as a networkx graph with ids as nodes; attributes kind, street, area, staff and, on links, weight.
         """
+        import networkx as nx  # noqa: PLC0415 - here, since measuring needs none of it
+
         graph = nx.Graph()
         rows = (column.tolist() for column in (self.ids, self.kind, self.street, self.area, self.staff))
         columns = zip(*rows, strict=True)
@@ -209,7 +213,7 @@ class Network:
         return graph
 
     @classmethod
-    def from_networkx(cls, graph: nx.Graph, projection: Projection | None = None) -> "Network":
+    def from_networkx(cls, graph: "nx.Graph", projection: Projection | None = None) -> "Network":
         """Read a networkx graph whose nodes are whole numbers; its edges count as ties, a missing weight as 1."""
         if not all(isinstance(node, int) for node in graph.nodes):
             raise ValueError("Nodes must be whole numbers: use networkx.convert_node_labels_to_integers first.")
