@@ -151,7 +151,7 @@ def list_kept_analyses(db: Session, *, most: int = 104) -> list[Analysis]:
     weeks = db.execute(query.order_by(NetworkSnapshot.made_on.desc()).limit(most)).all()
     current = get_data_version(db)
     return [
-        Analysis(id_, version, made_at, made_on, version != current, **summary)
+        Analysis(id_, version, made_at, made_on, version != current, **(summary or {}))
         for id_, version, made_at, made_on, summary in reversed(weeks)
     ]
 

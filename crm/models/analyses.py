@@ -1,8 +1,9 @@
 """Kept analyses of the network, what each said of each person, and the version of the data they were made from."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.models.base import Base, id_, moment
@@ -34,6 +35,9 @@ class NetworkSnapshot(Base):
         default=False, server_default="0", comment="the first of its week: stays, for trends"
     )
     payload: Mapped[bytes] = mapped_column(LargeBinary, comment="zlib of JSON: crm/network.py")
+    summary: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON, comment="of the payload what trends are made of: no person, no street"
+    )
 
 
 class NodeScore(Base):

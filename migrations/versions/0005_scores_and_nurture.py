@@ -131,12 +131,21 @@ def upgrade() -> None:
                 comment="the first of its week: stays, for trends",
             )
         )
+        batch_op.add_column(
+            sa.Column(
+                "summary",
+                sa.JSON(),
+                nullable=True,
+                comment="of the payload what trends are made of: no person, no street",
+            )
+        )
     # What is kept lacks what is measured from now on: it counts as stale, and the network is read anew.
     op.execute("UPDATE data_version SET version = version + 1")
 
 
 def downgrade() -> None:
     with op.batch_alter_table("network_snapshot") as batch_op:
+        batch_op.drop_column("summary")
         batch_op.drop_column("kept")
 
     with op.batch_alter_table("nurture_training") as batch_op:
