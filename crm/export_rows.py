@@ -49,7 +49,7 @@ def kept(model: Any) -> Select[Any]:
     return query.where(Tie.closed_at.is_(None) | Tie.until.is_not(None)) if model is Tie else query
 
 
-def _in_chunks(db: Session, model: Any) -> Iterator[list[int]]:
+def in_chunks(db: Session, model: Any) -> Iterator[list[int]]:
     """The ids of *model*'s records in order, a chunk at a time, so that no list is held whole."""
     last = 0
     while ids := list(db.scalars(kept(model).where(model.id > last).order_by(model.id).limit(_CHUNK))):
@@ -72,14 +72,15 @@ def _area_names(db: Session) -> dict[int, str]:
     return {row.id: row.name if times[row.name.casefold()] == 1 else path(row.id) for row in rows}
 
 
-def _own_id(external_id: str | None, uuid: object) -> str:
+def own_id(external_id: str | None, uuid: object) -> str:
+    """By which a record is known in a file that is read back."""
     return external_id or f"{OWN_ID}{uuid}"
 
 
 def rows_of_nodes(db: Session, model: Any, columns: Sequence[str]) -> Iterator[Row]:
     """id, name, street, house, area, then *columns* of each node, then its topics by stance."""
     areas = _area_names(db)
-    for ids in _in_chunks(db, model):
+    for ids in in_chunks(db, model):
         yield from (row for _, row in _some_nodes(db, model, columns, ids, areas))
 
 
@@ -93,7 +94,7 @@ def _some_nodes(
     for id_, external_id, uuid, name, street, house, area_id, *values in db.execute(query):
         where = (street, house, areas.get(area_id, ""))
         said = ("; ".join(topics.get((id_, stance), ())) for stance in Stance)
-        yield id_, (_own_id(external_id, uuid), name, *where, *values, *said)
+        yield id_, (own_id(external_id, uuid), name, *where, *values, *said)
 
 
 def _topics(db: Session, node_ids: list[int]) -> dict[tuple[int, Stance], list[str]]:
@@ -107,7 +108,7 @@ def _topics(db: Session, node_ids: list[int]) -> dict[tuple[int, Stance], list[s
 def rows_of_people(db: Session) -> Iterator[Row]:
     """Each person as other nodes, then what they agreed to."""
     areas = _area_names(db)
-    for ids in _in_chunks(db, Person):
+    for ids in in_chunks(db, Person):
         said: dict[tuple[int, Purpose], bool] = {}
         query = select(Consent.person_id, Consent.purpose, Consent.given).where(Consent.person_id.in_(ids))
         for person_id, purpose, given in db.execute(query.order_by(Consent.on, Consent.id)):
@@ -119,7 +120,7 @@ def rows_of_people(db: Session) -> Iterator[Row]:
 def rows_of_streets(db: Session) -> Iterator[Row]:
     """A row for each postcode of a street, as files of streets usually have it; the other values stand in the first."""
     areas = _area_names(db)
-    for ids in _in_chunks(db, Street):
+    for ids in in_chunks(db, Street):
         postcodes = defaultdict[int, list[str]](list)
         query = select(StreetPostcode.street_id, StreetPostcode.postcode).where(StreetPostcode.street_id.in_(ids))
         for street_id, postcode in db.execute(query.order_by(StreetPostcode.postcode)):
@@ -135,7 +136,7 @@ def rows_of_streets(db: Session) -> Iterator[Row]:
 def rows_of_ties(db: Session) -> Iterator[Row]:
     """Each tie with its ends' ids and names; an end that the actor may not see has no id, only its area."""
     a, b = aliased(Node), aliased(Node)
-    for ids in _in_chunks(db, Tie):
+    for ids in in_chunks(db, Tie):
         query = (
             select(Tie, TieKind.name, a.external_id, a.uuid, b.external_id, b.uuid)
             .join(TieKind, TieKind.id == Tie.kind_id)
@@ -148,7 +149,7 @@ def rows_of_ties(db: Session) -> Iterator[Row]:
         seen = glimpses(db, [node_id for row in found for node_id in (row[0].a_id, row[0].b_id)])
         for tie, kind, a_external, a_uuid, b_external, b_uuid in found:
             ends = [
-                _own_id(external, uuid) if uuid else ""
+                own_id(external, uuid) if uuid else ""
                 for external, uuid in ((a_external, a_uuid), (b_external, b_uuid))
             ]
             names = (seen[tie.a_id].name, seen[tie.b_id].name)
@@ -157,18 +158,18 @@ def rows_of_ties(db: Session) -> Iterator[Row]:
 
 def rows_of_interests(db: Session) -> Iterator[Row]:
     """Who cares about, offers or wants what."""
-    for ids in _in_chunks(db, Interest):
+    for ids in in_chunks(db, Interest):
         query = select(Node.external_id, Node.uuid, Node.name, Node.kind, Interest.stance, Topic.name)
         query = query.join(Interest, Interest.node_id == Node.id).join(Topic, Topic.id == Interest.topic_id)
         for external_id, uuid, *said in db.execute(query.where(Interest.id.in_(ids)).order_by(Interest.id)):
-            yield (_own_id(external_id, uuid), *said)
+            yield (own_id(external_id, uuid), *said)
 
 
 def rows_of_conversations(db: Session) -> Iterator[Row]:
     """When, where, with whom, and what was said."""
     areas = _area_names(db)
     columns = (Conversation.held_at, Conversation.channel, Street.name, Conversation.house, Conversation.place)
-    for ids in _in_chunks(db, Conversation):
+    for ids in in_chunks(db, Conversation):
         people = defaultdict[int, list[str]](list)
         with_people = select(Conversation.id, Person.name).join(Conversation.people).where(Conversation.id.in_(ids))
         for id_, name in db.execute(with_people.order_by(Person.name)):
@@ -183,17 +184,17 @@ def rows_of_conversations(db: Session) -> Iterator[Row]:
 def rows_of_follow_ups(db: Session) -> Iterator[Row]:
     """What was promised to whom, by when, and what came of it."""
     columns = (FollowUp.what, FollowUp.asked_at, FollowUp.due_at, FollowUp.state, FollowUp.closed_at, FollowUp.outcome)
-    for ids in _in_chunks(db, FollowUp):
+    for ids in in_chunks(db, FollowUp):
         query = select(Person.external_id, Person.uuid, Person.name, *columns, User.name)
         query = query.join(FollowUp, FollowUp.person_id == Person.id).outerjoin(User, User.id == FollowUp.owner_id)
         for external_id, uuid, *said in db.execute(query.where(FollowUp.id.in_(ids)).order_by(FollowUp.id)):
-            yield (_own_id(external_id, uuid), *said)
+            yield (own_id(external_id, uuid), *said)
 
 
 def rows_of_nurture_plans(db: Session) -> Iterator[Row]:
     """Where we stand with whom, what comes next, and the trainings they had."""
     columns = (NurturePlan.stage, NurturePlan.next_step, NurturePlan.next_on, User.name, NurturePlan.notes)
-    for ids in _in_chunks(db, NurturePlan):
+    for ids in in_chunks(db, NurturePlan):
         held = defaultdict[int, list[str]](list)
         query = select(NurtureTraining.plan_id, NurtureTraining.name, NurtureTraining.on)
         query = query.where(NurtureTraining.plan_id.in_(ids)).order_by(NurtureTraining.on, NurtureTraining.id)
@@ -203,4 +204,4 @@ def rows_of_nurture_plans(db: Session) -> Iterator[Row]:
         plans = plans.join(Person, Person.id == NurturePlan.person_id)
         plans = plans.outerjoin(User, User.id == NurturePlan.owner_id).where(NurturePlan.id.in_(ids))
         for id_, external_id, uuid, *said in db.execute(plans.order_by(NurturePlan.id)):
-            yield (_own_id(external_id, uuid), *said, "; ".join(held[id_]))
+            yield (own_id(external_id, uuid), *said, "; ".join(held[id_]))

@@ -15,6 +15,8 @@ from crm.errors import NotFound
 from crm.export_rows import Row
 from crm.models import Asset, Base, Conversation, FollowUp, Interest, NurturePlan, Organisation, Person, Street, Tie
 from crm.permissions import Actor, Permission, requires
+from crm.score_files import rows_of_scores
+from crm.scores import MEASURES
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,10 @@ EXPORTS: dict[str, Export] = {
             "nurture-plans", "Nurture plans", "where we stand with each connector, what comes next", True, NurturePlan,
             ("id", "name", "stage", "next step", "next step by", "looked after by", "notes", "trainings"),
             export_rows.rows_of_nurture_plans,
+        ),
+        Export(
+            "measures", "Measures of people", "what the network says of each person, as it was last read", True, Person,
+            ("id", "name", "street", "area", "read on", *MEASURES), rows_of_scores,
         ),
     )
 }  # fmt: skip

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.analyses import Analysis
+from crm import export_rows
+from crm.analyses import Analysis, find_analysis
 from crm.audit import note_export
 from crm.connectors import list_connectors
 from crm.health import Cell, about_lines
@@ -52,6 +53,18 @@ def start_connector_file(
     return _write(db, actor, analysis, f"Connectors by: {order}", ranked)
 
 
+def rows_of_scores(db: Session) -> Iterator[Sequence[Any]]:
+    """Each person with the values of all measures in the latest analysis; nothing where they were not measured."""
+    analysis = find_analysis(db)
+    for ids in export_rows.in_chunks(db, Person):
+        people = list_placed(db, ids)
+        values = _values(db, analysis, ids) if analysis else {}
+        for id_ in ids:
+            person = people[id_]
+            told = [analysis.made_on, *values[id_]] if analysis and id_ in values else [None] * (1 + len(MEASURES))
+            yield (export_rows.own_id(person.external_id, person.uuid), person.name, *_where(person), *told)
+
+
 def _write(
     db: Session, actor: Actor, analysis: Analysis, title: str, ranked: Sequence[tuple[int, int | None]]
 ) -> Iterator[Sequence[Cell]]:
@@ -72,8 +85,11 @@ def _rows(db: Session, analysis: Analysis, ranked: Sequence[tuple[int, int | Non
     known = {one["id"]: one for one in analysis.connectors}
     for id_, rank in ranked:
         person = people[id_]
-        where = (person.street.name if person.street else None, person.area.name if person.area else None)
-        yield [rank, person.name, *where, *_evidence(known.get(id_)), *values.get(id_, [None] * len(MEASURES))]
+        yield [rank, person.name, *_where(person), *_evidence(known.get(id_)), *values.get(id_, [None] * len(MEASURES))]
+
+
+def _where(person: Person) -> tuple[str | None, str | None]:
+    return person.street.name if person.street else None, person.area.name if person.area else None
 
 
 def _evidence(one: dict[str, Any] | None) -> list[Cell]:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from crm.errors import NotAllowed
+from crm.exports import start_export
 from crm.models import AuditEntry, NodeScore, now
 from crm.network.catalogue import Of, list_measures
 from crm.permissions import Actor, Role
@@ -156,7 +157,7 @@ def test_a_file_has_all_measures_under_the_conventions(db, admin, analysis):
     about = [row[0] for row in rows if row[0] is not None and str(row[0]).startswith("# ")]
     assert about[0] == "# Connectors by: People known"
     assert "# Ties count the same in both directions." in about
-    assert any(line.startswith("# betweenness: How many pairs of others") for line in about)
+    assert any(line.startswith("# betweenness: ") for line in about)
     headings, *people = rows[len(about) :]
     assert headings[:4] == ["rank", "name", "street", "area"]
     assert headings[-len(MEASURES) :] == list(MEASURES)
@@ -190,3 +191,15 @@ def test_no_other_word_is_a_column(db):
     assert find_kept_measure("community") is None
     assert find_kept_measure("node_id") is None
     assert find_kept_measure(None) is None
+
+
+def test_the_list_of_measures_is_taken_out_with_the_day_it_was_read(db, admin, analysis):
+    headings, *rows = list(start_export(db, admin, "measures"))
+    told = [dict(zip(headings, row, strict=True)) for row in rows]
+    assert [(row["name"], row["street"], row["degree"], row["constraint"]) for row in told] == [
+        ("Ada Quill", "Mill Lane", "9.0", "0.2"),
+        ("Ben Ash", "Mill Lane", "3.0", "1.0"),
+        ("Cy Dean", "Mill Lane", "3.0", "0.4"),
+        ("Tess Whitlock", "Moor Street", "12.0", ""),
+    ]
+    assert {row["read on"] for row in told} == {now().date().isoformat()}
