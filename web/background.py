@@ -24,7 +24,7 @@ from web.transaction import SAFE_METHODS, get_db
 log = structlog.get_logger()
 
 #: Seconds without a write before the network is read; and the longest that writing puts it off.
-QUIET, LONGEST = 4.0, 60.0
+QUIET, LONGEST = 1.5, 60.0
 
 #: Seconds between looks at an analysis that another process makes.
 LOOK = 5.0

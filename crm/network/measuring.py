@@ -1,5 +1,6 @@
 """Measures the network: one analysis of all of it, as ids and numbers that JSON can hold. Never names."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import Any
 
@@ -42,6 +43,19 @@ def measure(db: Session) -> tuple[dict[str, Any], list[Scores]]:
     convention in words; and a row of scores for each person.
     """
     network = Network.build(columns.node_columns(db), columns.tie_columns(db, today=now().date()))
+    with ThreadPoolExecutor(max_workers=1) as beside:  # kernels let go of the interpreter: both halves run at once
+        scored = beside.submit(_score, network)
+        said = _read(db, network)
+    figures, scores = scored.result()
+    return said | {"figures": figures}, scores
+
+
+def _score(network: Network) -> tuple[dict[str, Any], list[Scores]]:
+    subject = Subject.of(network)
+    return read_figures(subject), score_people(network, subject)
+
+
+def _read(db: Session, network: Network) -> dict[str, Any]:
     nominations, track_record = columns.nomination_columns(db), columns.track_record_columns(db)
     recorded = recording_rate(db, today=now().date())
     found = find_connectors(network, nominations, track_record, seed=SEED, limit=KEPT, recorded=recorded)
@@ -49,8 +63,7 @@ def measure(db: Session) -> tuple[dict[str, Any], list[Scores]]:
     settled = [one.id for one in connectors if is_settled(one)]
     streets = read_streets(network, columns.street_columns(db), settled, openers=WAYS_KEPT)
     cut_off = [one.id for one in streets if one.state in (StreetState.ONLY_INSIDE, StreetState.NO_TIES_NAMED)]
-    subject = Subject.of(network)
-    said = {
+    return {
         "projection": network.projection.sentence(),
         "people": int(network.residents.sum()),
         "ties": int(network.ties.source.size),
@@ -58,9 +71,7 @@ def measure(db: Session) -> tuple[dict[str, Any], list[Scores]]:
         "connectors": [_connector(one) for one in connectors],
         "streets": [_street(one) for one in streets],
         "suggestions": suggest_introductions(db, network, cut_off=cut_off, connectors=settled),
-        "figures": read_figures(subject),
     }
-    return said, score_people(network, subject)
 
 
 def is_settled(one: ConnectorEvidence) -> bool:
