@@ -3,8 +3,9 @@ What changed between two dates, at equal coverage: growth in what we know is not
 
 Later we have heard more, so the later network has more ties even where nothing changed. So the later records are drawn
 down to the earlier coverage, as ecologists compare samples of different size (rarefaction: H. L. Sanders, American
-Naturalist 102, 1968): in each area as many conversations as were held by the earlier date are drawn from those held by
+Naturalist 102, 1968): of each sort as many conversations as were held by the earlier date are drawn from those held by
 the later one, and only what was told in them is kept; ties of no known conversation are drawn to the earlier number.
+Of the same sort are conversations in one area that were first ones, or repeated ones, which tell less that is new.
 Done many times, this gives each figure's range now as it would be, had we heard no more than then. The earlier figure
 has an uncertainty of its own, since other conversations might have been held: its conversations are drawn with
 replacement as many times (T. A. B. Snijders and S. P. Borgatti, Connections 22, 1999, resample networks likewise), and
@@ -37,18 +38,21 @@ CERTAIN = 0.9
 
 @dataclass(frozen=True, eq=False)
 class Heard:
-    """The conversations held by a date: id and area (-1: none) of each, whether or not any tie was told in it."""
+    """
+    The conversations held by a date, whether or not any tie was told in them: the id of each and its ``sort``, any
+    number by which like is compared with like: the area, and whether somebody was talked with for the first time.
+    """
 
     ids: Ints
-    area: Ints
+    sort: Ints
 
     @classmethod
-    def of(cls, ids: ArrayLike, area: ArrayLike | None = None) -> "Heard":
-        """Columns from any sequences, by id."""
+    def of(cls, ids: ArrayLike, sort: ArrayLike | None = None) -> "Heard":
+        """Columns from any sequences; without *sort* all are alike."""
         own = np.asarray(ids, np.int64).reshape(-1)
-        where = np.full(own.size, -1, np.int64) if area is None else np.asarray(area, np.int64).reshape(-1)
+        kind = np.zeros(own.size, np.int64) if sort is None else np.asarray(sort, np.int64).reshape(-1)
         order = np.argsort(own)
-        return cls(own[order], where[order])
+        return cls(own[order], kind[order])
 
 
 class Verdict(StrEnum):
@@ -151,16 +155,16 @@ class _Told:
         self._row = positions_in(heard.ids, conversation)
 
     def taken(self, fewer: "_Told") -> dict[int, int]:
-        """By area, how many conversations are drawn for equal coverage with *fewer*."""
-        areas = np.unique(self._heard.area).tolist()
-        counts = ((area, np.sum(self._heard.area == area), np.sum(fewer._heard.area == area)) for area in areas)
-        return {area: int(min(own, other)) for area, own, other in counts}
+        """How many conversations of each sort are drawn for equal coverage with *fewer*."""
+        sorts = np.unique(self._heard.sort).tolist()
+        counts = ((sort, np.sum(self._heard.sort == sort), np.sum(fewer._heard.sort == sort)) for sort in sorts)
+        return {sort: int(min(own, other)) for sort, own, other in counts}
 
     def draw_down_to(self, fewer: "_Told", rng: np.random.Generator) -> Bools:
-        """Which ties are kept when in each area only as many conversations are heard as *fewer* has there."""
+        """Which ties are kept when of each sort only as many conversations are heard as *fewer* has."""
         heard = np.zeros(self._heard.ids.size, np.bool_)
-        for area, most in self.taken(fewer).items():
-            heard[rng.permutation(np.flatnonzero(self._heard.area == area))[:most]] = True
+        for sort, most in self.taken(fewer).items():
+            heard[rng.permutation(np.flatnonzero(self._heard.sort == sort))[:most]] = True
         kept = np.zeros(self._row.size, np.bool_)
         told = self._row >= 0
         kept[told] = heard[self._row[told]]

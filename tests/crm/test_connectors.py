@@ -1,6 +1,8 @@
 """Connectors: the evidence in sentences, how sure we are, and for whom."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -154,3 +156,16 @@ def test_without_an_analysis_there_is_nobody_to_call(db, admin):
 def test_a_community_connector_may_not_read_the_network(db, made, analysis):
     with pytest.raises(NotAllowed):
         list_connectors(db, Actor(None, "Hodan", Role.CONNECTOR, frozenset()), analysis)
+
+
+def test_nothing_promises_to_find_leaders():
+    root = Path(__file__).parents[2]
+    files = [
+        *root.glob("*.md"),
+        *root.glob("docs/**/*.md"),
+        *(path for folder in ("web/templates", "crm", "graph", "web/cli") for path in root.glob(f"{folder}/**/*.*")),
+    ]
+    texts = {path: path.read_text(encoding="utf-8") for path in files if path.suffix in (".md", ".html", ".py", ".txt")}
+    assert len(texts) > 100
+    promise = re.compile(r"(find|identif|discover|reveal|spot)\w*\s+(\w+\s+){0,2}leaders", re.IGNORECASE)
+    assert [path.name for path, text in texts.items() if promise.search(text)] == []

@@ -84,6 +84,22 @@ def test_connectors_with_why_say_what_would_be_lost_and_what_would_settle_it(kit
     assert "Without Nuala Byrne, 1 person" in " ".join(kith("connectors", "--why").stdout.split())
 
 
+def test_two_dates_are_compared_with_what_can_be_told(kith):
+    yesterday = (now() - dt.timedelta(days=1)).date().isoformat()
+    done = kith("changes", "--from", yesterday)
+    assert done.exit_code == 0, done.output
+    assert "Links per person" in done.stdout
+    assert "To compare like with like" in " ".join(done.stdout.split())
+    said = json.loads(kith("changes", "--from", yesterday, "--json").stdout)
+    assert [one["figure"] for one in said["changes"]] == [
+        *("links_per_person", "share_in_largest_piece", "streets_linked_outward", "cross_street_share"),
+    ]
+    assert said["changes"][0]["verdict"] == "no_difference"
+    refused = kith("changes", "--from", "2100-01-01")
+    assert refused.exit_code != 0
+    assert "Enter a date before" in refused.output
+
+
 def test_streets_are_printed_by_need_with_the_way_in(kith):
     done = kith("streets")
     assert done.stdout.index("Cut Close") < done.stdout.index("Lark Close") < done.stdout.index("Mill Lane")

@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("exports", "Write a list to a CSV file."),
     "connectors": ("network", "Who brings people together, and how sure we are."),
     "streets": ("network", "Which streets are cut off, and who could open the door."),
+    "changes": ("changes", "What changed in the network since a date, as far as can be told."),
     "introductions": ("introductions", "Who could be introduced to whom today, and why."),
     "follow-ups": ("network", "Who is waiting for us."),
     "nurture": ("nurture", "Which connectors we look after, the forgotten first."),
