@@ -13,7 +13,7 @@ from graph.kernels.sampling import sum_shares
 from graph.spreading import total_dependencies
 
 SMALL_BLOCK = 2_000
-PAIRS = 14_000
+PAIRS = 16_000
 FINE = 16
 HALVINGS = 40
 
