@@ -57,6 +57,7 @@ PAGES = {
     "measures": "/measures",
     "measure": "/measures/betweenness",
     "network-health": "/network-health",
+    "network-health-changes": "/network-health/changes?earlier=2026-01-01",
     "nurture": "/nurture",
     "streets": "/streets",
     "streets-by-measure": "/streets?order=constraint&of=highest",

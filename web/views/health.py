@@ -11,6 +11,7 @@ from crm.permissions import Permission
 from crm.score_words import figure
 from crm.spreadsheets import write_csv
 from web.background import find_current, refreshing
+from web.forms.changes import ChangesForm
 from web.pictures import draw_line
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
@@ -25,6 +26,7 @@ def show_health() -> Response:
     db, actor = get_db(), current_actor()
     analysis, reading = find_current()
     told: dict[str, Any] = {"analysis": analysis, "reading": reading, "draw": draw_line, "say": figure}
+    told["form"] = ChangesForm(formdata=None)
     if analysis is not None:
         told["health"] = health.read_health(db, actor, analysis)
     page = make_response(render_template("health/page.html", **told))
