@@ -66,7 +66,7 @@ def sample_betweenness(
     large = np.repeat(blocks.sizes > SMALL_BLOCK, blocks.sizes)
     inner = total_dependencies(blocks, np.where(large, 0, blocks.worth))
     exact += blocks.summed(inner, links.size) / 2
-    if not large.any():
+    if not blocks.worth[large].any():
         return SampledBetweenness(exact, np.zeros(links.size), exact, exact, ends, 0, confidence)
     drawn, scale = _draw(blocks, large, pairs, seed)
     sums = sum_shares(blocks.rows, blocks.neighbours, drawn, int(blocks.sizes.max()))
@@ -93,7 +93,8 @@ def _draw(blocks: Blocks, large: Bools, pairs: int, seed: int) -> tuple[tuple[In
     total = np.bincount(block, worth)
     below = np.concatenate(([0.0], np.cumsum(worth)))
     mass = np.cumsum(worth * total[block])
-    first = np.searchsorted(mass, (np.arange(pairs) + random.random(pairs)) / pairs * mass[-1], side="right")
+    aim = (np.arange(pairs) + random.random(pairs)) / pairs * mass[-1]
+    first = np.minimum(np.searchsorted(mass, aim, side="right"), np.flatnonzero(worth)[-1])
     there = block[first]
     aim = below[blocks.starts[there]] + random.random(pairs) * total[there]
     second = np.clip(np.searchsorted(below, aim, side="right") - 1, blocks.starts[there], blocks.starts[there + 1] - 1)

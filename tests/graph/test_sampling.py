@@ -106,6 +106,12 @@ def test_places_are_crossed_but_neither_ends_of_paths_nor_ranked(links: Csr):
     assert counted[found.surely_among(30)].all()
 
 
+def test_where_nobody_is_counted_nothing_has_betweenness(links: Csr):
+    found = sample_betweenness(links, np.zeros(links.size, np.bool_))
+    assert not found.values.any()
+    assert (found.top(5).size, found.surely_among(5).size) == (0, 0)
+
+
 def test_more_pairs_make_the_error_smaller(links: Csr, sampled: SampledBetweenness):
     more = sample_betweenness(links, seed=1, pairs=4 * sampled.pairs)
     best = sampled.top(20)
