@@ -5,7 +5,8 @@ It comes from the same rounds as the range of the rank. The *street* is the one,
 knows somebody, whose hidden ties go along most with the person's fall. The *number* follows from how ranges narrow:
 the spread of a rank grows with the square root of the odds of a tie being missing (so it did on every network of
 ``benchmarks/honesty.py``), so a range that is to be f times as wide asks for odds f² times as large. The ties this asks
-for on the person's streets, divided by the ties that a conversation has told here on average, are the conversations.
+for on the person's streets (of somebody without any: everywhere), divided by the ties that a conversation has told on
+average, are the conversations.
 """
 
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from graph.recording_rate import RecordingRate
 class Settling:
     """
     Per person asked for: the ``street`` that tells most (-1: none known), how many ``streets`` they live or know
-    somebody on, and the ``ties`` recorded there. ``per_talk`` ties are told in a conversation.
+    somebody on, and the ``ties`` recorded there. A conversation tells ``per_talk`` ties.
     """
 
     street: Ints
@@ -46,13 +47,10 @@ class Settling:
         order = np.lexsort((street, -pull, owner))
         first = np.unique(owner[order], return_index=True)[1]
         best[owner[order][first]] = street[order][first]
-        talks = network.ties.conversation[network.ties.conversation >= 0]
+        streets = np.bincount(owner, minlength=who.size)
+        ties = np.bincount(owner, recorded_there, minlength=who.size).astype(np.int64)
         return cls(
-            best,
-            np.bincount(owner, minlength=who.size),
-            np.bincount(owner, recorded_there, minlength=who.size).astype(np.int64),
-            talks.size / max(np.unique(talks).size, 1) or 1.0,
-            recorded,
+            best, streets, np.where(streets > 0, ties, network.ties.source.size), _ties_per_talk(network), recorded
         )
 
     def narrow(self, place: int, fall: int, allowed: int) -> MoreConversations:
@@ -67,6 +65,13 @@ class Settling:
 
     def _talks(self, place: int, ties: float) -> MoreConversations:
         return MoreConversations(max(ceil(ties / self.per_talk), 1), int(self.street[place]), int(self.streets[place]))
+
+
+def _ties_per_talk(network: Network) -> float:
+    """Ties told in a conversation; where none is known as many as a person has, of whom a conversation would ask."""
+    talks = network.ties.conversation[network.ties.conversation >= 0]
+    people = int((network.residents & (network.links.degrees > 0)).sum())
+    return max(talks.size / np.unique(talks).size if talks.size else network.ties.source.size / max(people, 1), 1.0)
 
 
 def _own_streets(network: Network, who: Ints) -> tuple[Ints, Ints]:
