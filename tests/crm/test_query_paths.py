@@ -30,7 +30,7 @@ from tests.factories import (
 )
 
 SECRET = "Zanzibar"
-READS = ("list_", "get_", "find_", "draw_", "start_export", "read_", "count_", "search_")
+READS = ("list_", "get_", "find_", "draw_", "start_", "read_", "count_", "search_")
 
 #: Use-cases that the walk cannot ask by itself, with where they are asked instead.
 ELSEWHERE = {
@@ -85,7 +85,10 @@ def world(db):
             "introduction": [introduction],
             "introduction_id": [introduction.id],
             "kind_id": [kind.id],
+            "measure": ["degree"],
+            "measure_id": ["degree"],
             "name": [SECRET, f"{SECRET} Street"],
+            "narrowing": [{}, {"street_id": street.id}],
             "node_id": [far.id],
             "noun": list(EXPORTS),
             "organisation_id": [far.id],
