@@ -59,7 +59,7 @@ def true_ranks(
     *now* are everybody's ``places`` on all that is recorded and *after_hiding* those with the missing share hidden once
     more, one array for each time.
     """
-    before = np.stack([_draw(now, rng)[np.lexsort((rng.random(now.size), then))] for then in after_hiding])
+    before = np.stack([_draw(now, rng)[_by_lot(then, rng)] for then in after_hiding])
     reach = (NEIGHBOURS * now[who]).astype(np.int64)
     start = np.maximum(now[who] - 1 - reach, 0)
     stop = np.minimum(last_places(now)[who] + reach, now.size)
@@ -75,7 +75,12 @@ def true_ranks(
 
 
 def _draw(place: Ints, rng: np.random.Generator) -> Ints:
-    """Places without shared ones: who is level stands in an order drawn by lot."""
+    """Places without shared ones."""
     drawn = np.empty(place.size, np.int64)
-    drawn[np.lexsort((rng.random(place.size), place))] = np.arange(1, place.size + 1)
+    drawn[_by_lot(place, rng)] = np.arange(1, place.size + 1)
     return drawn
+
+
+def _by_lot(place: Ints, rng: np.random.Generator) -> Ints:
+    """Who stands first, second…; who is level stands in an order drawn by lot."""
+    return np.argsort(place + rng.random(place.size))

@@ -68,7 +68,8 @@ def _heard(db: Session, on: dt.date) -> Heard:
         .order_by(Conversation.held_at.desc(), Conversation.id.desc())
     )
     # The last one put in for a person is their first.
-    new = set(dict(db.execute(first, execution_options=UNSCOPED).all()).values())
+    firsts: dict[int, int] = dict(db.execute(first, execution_options=UNSCOPED).all())
+    new = set(firsts.values())
     rows = db.execute(talks, execution_options=UNSCOPED).all()
     return Heard.of([talk for talk, _ in rows], [2 * area + (talk in new) for talk, area in rows])
 
