@@ -98,12 +98,13 @@ COUNTS = (
         id="street_state",
         label="What we know of a street",
         question="Is the street cut off, or have we not asked?",
-        definition="One of five: not knocked yet; knocked, nobody in; talked, no ties named; ties only inside the "
-        "street; linked outward. The list is in order of need: ties only inside, no ties named, hanging by one "
+        definition="One of six: not knocked yet; knocked, nobody in; too little heard to say; talked, no ties named; "
+        "ties only inside the street; linked outward. The list is in order of need: ties only inside, no ties named, hanging by one "
         "person, not knocked, nobody in, linked.",
         formula="from knocks, conversations with people there, and their ties",
-        source="The five states are the product’s own.",
-        reading="Only the third and fourth say something about the people there. The first two say something about us.",
+        source="The states are the product’s own.",
+        reading="Only “no ties named” and “ties only inside” say something about the people there. The first three say "
+        "something about us.",
         misreading="“No ties named” may mean that nobody asked. People have ties that they do not tell a stranger.",
         convention="Who is only named on a street does not change its state until somebody talked there.",
         isolated="A street whose people are all isolated was talked to, and no ties were named.",
