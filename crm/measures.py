@@ -99,8 +99,8 @@ COUNTS = (
         label="What we know of a street",
         question="Is the street cut off, or have we not asked?",
         definition="One of six: not knocked yet; knocked, nobody in; too little heard to say; talked, no ties named; "
-        "ties only inside the street; linked outward. The list is in order of need: ties only inside, no ties named, hanging by one "
-        "person, not knocked, nobody in, linked.",
+        "ties only inside the street; linked outward. The list is in order of need: ties only inside, no ties named, "
+        "hanging by one person, then those where we know too little, then linked.",
         formula="from knocks, conversations with people there, and their ties",
         source="The states are the product’s own.",
         reading="Only “no ties named” and “ties only inside” say something about the people there. The first three say "
