@@ -1,5 +1,6 @@
 """What an analysis costs as the pages start it, and how quick the pages that read one are."""
 
+import json
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -29,7 +30,7 @@ def measure_analysis(people: int, port: int, env: Mapping[str, str]) -> Iterator
     costs = []
     for _ in range(3):
         _change(engine)
-        costs.append(run_child([sys.executable, "-m", "crm.network"], env=env, told=f"{url}\n"))
+        costs.append(run_child([sys.executable, "-m", "crm.network"], env=env, told=json.dumps({"url": url}) + "\n"))
     best = min(costs, key=lambda cost: cost.wall_s or 0)
     how = f"the best of {len(costs)}; kernels were compiled before"
     yield Row("analysis", "one analysis, as a page starts it", size, _told(best, how), goals=(Goal(2),))

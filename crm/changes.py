@@ -1,15 +1,17 @@
 """What changed in the network between two dates, as far as can be told: figures of the whole, without names."""
 
 import datetime as dt
-import math
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from crm.cleaning import in_words
 from crm.connector_words import counted
 from crm.errors import Invalid
 from crm.models import now
+from crm.network.beside import compare_beside
 from crm.permissions import Actor, Permission, requires
 
 LABELS = {
@@ -104,39 +106,25 @@ def compare_dates(db: Session, actor: Actor, *, earlier: dt.date, later: dt.date
         raise Invalid(later=f"Enter today or an earlier date: {in_words(later)} is still to come.")
     if earlier >= later:
         raise Invalid(earlier=f"Enter a date before {in_words(later)}.")
-    # Here, since a page that only shows the form must not load what measures.
+    found = _compare(db, earlier, later)
+    given = found.pop("introductions")
+    changes = tuple(Change(label=LABELS[one["figure"]], **one) for one in found.pop("changes"))
+    return Comparison(
+        earlier=earlier,
+        later=later,
+        changes=changes,
+        introduced_ties=given["ties"],
+        pieces_joined=given["pieces_joined"],
+        streets_joined=given["streets_joined"],
+        **found,
+    )
+
+
+def _compare(db: Session, earlier: dt.date, later: dt.date) -> dict[str, Any]:
+    bind = db.get_bind()
+    if isinstance(bind, Engine):
+        return compare_beside(bind, earlier=earlier.isoformat(), later=later.isoformat())
+    # A transaction of the caller's own, which no other process sees.
     from crm.network.comparing import compare_networks  # noqa: PLC0415
 
-    found = compare_networks(db, earlier=earlier, later=later)
-    changes = (
-        Change(
-            one.figure,
-            LABELS[one.figure],
-            _known(one.then),
-            _known(one.now),
-            _known(one.low),
-            _known(one.high),
-            _known(one.known),
-            one.verdict.value,
-        )
-        for one in found.changes
-    )
-    given = found.introductions
-    return Comparison(
-        earlier,
-        later,
-        tuple(changes),
-        found.phase_then,
-        found.phase_now,
-        found.phase_share,
-        found.conversations_then,
-        found.conversations_now,
-        found.drawn,
-        given.ties,
-        given.pieces_joined,
-        given.streets_joined,
-    )
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value
+    return compare_networks(db, earlier=earlier, later=later)

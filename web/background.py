@@ -5,8 +5,6 @@ pages quick. A claim in the database keeps two workers from working out the same
 thread deletes the stubs whose term is over.
 """
 
-import subprocess
-import sys
 import threading
 import time
 
@@ -16,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.analyses import Analysis, find_analysis, is_due
+from crm.network.beside import last_line, run_beside
 from crm.permissions import Actor
 from crm.session import make_session
 from crm.stubs import delete_expired_stubs
@@ -113,11 +112,9 @@ class Reader:
             return is_due(db)
 
     def _measure(self) -> bool:
-        url = self._engine.url.render_as_string(hide_password=False)
-        command = [sys.executable, "-m", "crm.network"]
-        done = subprocess.run(command, input=url + "\n", text=True, capture_output=True, check=False)  # noqa: S603
+        done = run_beside(self._engine)
         if done.returncode:
-            log.error("network_not_read", error=done.stderr.strip().rpartition("\n")[2][:200])
+            log.error("network_not_read", error=last_line(done.stderr))
         return done.returncode == 0
 
 

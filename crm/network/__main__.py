@@ -1,19 +1,32 @@
-"""Makes the analysis that is due, in a process of its own; the database's address comes on standard input."""
+"""In a process of its own: makes the analysis that is due, or compares two days.
 
+The job comes as one line of JSON on standard input: the database's ``url``, and what to ``compare``. A comparison is
+printed as JSON.
+"""
+
+import datetime as dt
+import json
 import os
 import sys
 
+from crm.network.comparing import compare_networks
 from crm.network.refreshing import refresh_if_due
-from crm.session import make_engine
+from crm.permissions import Actor
+from crm.session import make_engine, make_session
 
 
 def main() -> None:
-    """Read the address, and make way for the pages: they are served meanwhile."""
-    url = sys.stdin.readline().strip()
-    if hasattr(os, "nice"):
-        os.nice(10)
-    engine = make_engine(url)
+    """Read the job and do it."""
+    job = json.loads(sys.stdin.readline())
+    engine = make_engine(job["url"])
     try:
+        if "compare" in job:
+            earlier, later = (dt.date.fromisoformat(day) for day in job["compare"])
+            with make_session(engine, Actor.command_line()) as db:
+                sys.stdout.write(json.dumps(compare_networks(db, earlier=earlier, later=later)))
+            return
+        if hasattr(os, "nice"):
+            os.nice(10)  # make way for the pages, which are served meanwhile
         refresh_if_due(engine)
     finally:
         engine.dispose()

@@ -1,6 +1,9 @@
 """Compares the network as it was known at the end of two days: what was recorded by then, and held then."""
 
 import datetime as dt
+import math
+from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import case, false, func, or_, select
 from sqlalchemy.orm import Session
@@ -10,18 +13,27 @@ from crm.models.conversations import conversation_person
 from crm.models.words import NodeKind
 from crm.network.measuring import SEED
 from crm.scope import UNSCOPED
-from graph.changes import Comparison, Heard, compare_dates
+from graph.changes import Heard, compare_dates
 from graph.network import NOWHERE, UNKNOWN, Kind, Network, NodeColumns, TieColumns
 
 _KINDS = {NodeKind.PERSON: Kind.PERSON, NodeKind.ORGANISATION: Kind.ORGANISATION, NodeKind.ASSET: Kind.ASSET}
 _INTRODUCED = 1
 
 
-def compare_networks(db: Session, *, earlier: dt.date, later: dt.date) -> Comparison:
-    """The network at both dates compared at equal coverage: all of it, unscoped, as figures without names."""
+def compare_networks(db: Session, *, earlier: dt.date, later: dt.date) -> dict[str, Any]:
+    """
+    The network at both dates compared at equal coverage: all of it, unscoped, as figures without names.
+
+    ``graph.changes.Comparison`` as plain values; None in place of nan.
+    """
     then, now = (_network(db, on, since=earlier) for on in (earlier, later))
     heard = _heard(db, earlier), _heard(db, later)
-    return compare_dates(then, now, heard, now.ties.recorder == _INTRODUCED, seed=SEED)
+    found = asdict(compare_dates(then, now, heard, now.ties.recorder == _INTRODUCED, seed=SEED))
+    return found | {"changes": [{name: _plain(value) for name, value in one.items()} for one in found["changes"]]}
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _network(db: Session, on: dt.date, *, since: dt.date) -> Network:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from config import Config
 from crm.analyses import claim_analysis, find_analysis, get_data_version
 from crm.models import AuditEntry, NetworkSnapshot, Person, now
+from crm.network.beside import run_beside
 from crm.permissions import Actor, Role
 from crm.session import make_engine, make_session
 from migrations import upgrade
@@ -110,10 +111,8 @@ def test_what_another_process_is_at_is_waited_for(file_db, monkeypatch):
     reader.note_write()
     time.sleep(0.6)
     assert measured == []
-    done = subprocess.run(
-        [sys.executable, "-m", "crm.network"], input=f"{file_db.url}\n", text=True, capture_output=True, check=True
-    )
-    assert done.stderr == ""
+    done = run_beside(file_db)
+    assert (done.returncode, done.stderr) == (0, "")
     assert analysis_of(file_db) is None
 
 
@@ -129,7 +128,7 @@ def test_a_process_that_fails_is_logged_and_tried_at_the_next_change(tmp_path, m
 
 
 def test_a_worker_that_shows_the_pages_loads_nothing_that_measures(config, file_db, tmp_path):
-    subprocess.run([sys.executable, "-m", "crm.network"], input=f"{file_db.url}\n", text=True, check=True)
+    assert run_beside(file_db).returncode == 0
     with make_session(file_db) as db:
         assert get_data_version(db) == find_analysis(db).data_version
     command = [sys.executable, "-c", WORKER, str(tmp_path), "token"]

@@ -1,8 +1,6 @@
 """``kith demo``: an invented neighbourhood to try Kith with."""
 
 import datetime as dt
-import subprocess
-import sys
 from zoneinfo import ZoneInfo
 
 import click
@@ -11,6 +9,7 @@ from sqlalchemy import Engine
 from config import Config, ConfigError
 from crm.demo import make_neighbourhood
 from crm.demo.loading import count_records, is_demo, is_empty, load_neighbourhood
+from crm.network.beside import run_beside
 from crm.permissions import Actor
 from crm.rules import Rules
 from crm.session import make_session
@@ -84,9 +83,7 @@ def fill(engine: Engine, config: Config, people: int, seed: int) -> None:
 
 def read_network(engine: Engine) -> None:
     """Analyse the network in a process of its own, so that what it needs of memory is given back."""
-    url = engine.url.render_as_string(hide_password=False)
-    done = subprocess.run([sys.executable, "-m", "crm.network"], input=f"{url}\n", text=True, check=False)
-    if done.returncode:
+    if run_beside(engine).returncode:
         click.echo("The network could not be read yet; it is tried again while Kith is served.", err=True)
 
 
