@@ -1,7 +1,7 @@
 """In a process of its own: makes the analysis that is due, or compares two days.
 
 The job comes as one line of JSON on standard input: the database's ``url``, and what to ``compare``. A comparison is
-printed as JSON.
+printed as JSON. With the argument ``compile`` there is no job: what an analysis needs is compiled.
 """
 
 import datetime as dt
@@ -13,10 +13,14 @@ from crm.network.comparing import compare_networks
 from crm.network.refreshing import refresh_if_due
 from crm.permissions import Actor
 from crm.session import make_engine, make_session
+from graph.compiling import compile_kernels
 
 
 def main() -> None:
     """Read the job and do it."""
+    if sys.argv[1:] == ["compile"]:
+        compile_kernels()
+        return
     job = json.loads(sys.stdin.readline())
     engine = make_engine(job["url"])
     try:

@@ -7,12 +7,18 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+COMMAND = [sys.executable, "-m", "crm.network"]
+
 
 def run_beside(bind: Engine, **job: Any) -> "subprocess.CompletedProcess[str]":
     """Run ``python -m crm.network`` on the database of *bind*: the analysis that is due, or the *job* asked for."""
     told = json.dumps({"url": bind.url.render_as_string(hide_password=False), **job})
-    command = [sys.executable, "-m", "crm.network"]
-    return subprocess.run(command, input=f"{told}\n", text=True, capture_output=True, check=False)  # noqa: S603
+    return subprocess.run(COMMAND, input=f"{told}\n", text=True, capture_output=True, check=False)  # noqa: S603
+
+
+def compile_beside() -> "subprocess.Popen[bytes]":
+    """Start compiling what an analysis needs, which takes some seconds once after an installation."""
+    return subprocess.Popen([*COMMAND, "compile"], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
 
 
 def compare_beside(bind: Engine, *, earlier: str, later: str) -> dict[str, Any]:

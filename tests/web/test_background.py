@@ -33,11 +33,12 @@ app = make_app(Config(data_dir=Path(sys.argv[1]), secret_key="s" * 40, backgroun
 client = app.test_client()
 with client.session_transaction() as session:
     session["_user_id"] = sys.argv[2]
-for path in ("/connectors", "/streets", "/"):
+changes = "/network-health/changes?earlier=1/1/2026"
+for path in ("/connectors", "/connectors?order=betweenness", "/streets", "/network-health", "/measures", changes, "/"):
     answer = client.get(path)
     assert answer.status_code == 200, path
     assert "Ada Quill" in client.get("/connectors").text
-print(sorted({"numpy", "networkx", "pyvis", "scipy"} & sys.modules.keys()))
+print(sorted({"numpy", "numba", "networkx", "pyvis", "scipy", "sknetwork"} & sys.modules.keys()))
 """
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from config import Config, ConfigError
 from crm.demo import make_neighbourhood
 from crm.demo.loading import count_records, is_demo, is_empty, load_neighbourhood
-from crm.network.beside import run_beside
+from crm.network.beside import compile_beside, run_beside
 from crm.permissions import Actor
 from crm.rules import Rules
 from crm.session import make_session
@@ -71,13 +71,15 @@ def fill(engine: Engine, config: Config, people: int, seed: int) -> None:
                 "see the demo, set KITH_DATA_DIR to another folder and try again. To serve your own: `kith serve`."
             )
         db.info["rules"] = Rules(named_only_days=config.named_only_days, follow_up_days=config.follow_up_days)
+        compiling = compile_beside()
         today = dt.datetime.now(ZoneInfo(config.time_zone)).date()
         click.echo(f"Inventing {people:,} people")
         neighbourhood = make_neighbourhood(seed, people, today=today)
         with click.progressbar(length=count_records(neighbourhood), label="Saving") as progress:
             load_neighbourhood(db, actor, neighbourhood, password=PASSWORD, on_progress=progress.update)
         db.commit()
-    click.echo("Reading the network")
+    click.echo("Reading the network (the first time after an installation, about half a minute)")
+    compiling.wait()
     read_network(engine)
 
 
