@@ -80,6 +80,8 @@ def _delete_stubs(db: Session, ids: Sequence[int]) -> None:
         for row in db.scalars(select(column.class_).where(column.in_(ids)), execution_options=UNSCOPED):
             setattr(row, name, None)
     plans = list(db.scalars(select(NurturePlan.id).where(NurturePlan.person_id.in_(ids)), execution_options=UNSCOPED))
+    aside = or_(PairRefusal.first_id.in_(ids), PairRefusal.second_id.in_(ids))
+    pairs = list(db.scalars(select(PairRefusal.id).where(aside), execution_options=UNSCOPED))
     introduced = select(Introduction.id).where(or_(Introduction.first_id.in_(ids), Introduction.second_id.in_(ids)))
     hanging: list[tuple[type[Base], ColumnElement[bool]]] = [
         (Tie, or_(Tie.a_id.in_(ids), Tie.b_id.in_(ids))),
@@ -89,7 +91,7 @@ def _delete_stubs(db: Session, ids: Sequence[int]) -> None:
         (Interest, Interest.node_id.in_(ids)),
         (FollowUp, FollowUp.person_id.in_(ids)),
         (Consent, Consent.person_id.in_(ids)),
-        (PairRefusal, or_(PairRefusal.first_id.in_(ids), PairRefusal.second_id.in_(ids))),
+        (PairRefusal, PairRefusal.id.in_(pairs)),
         (NurtureTraining, NurtureTraining.plan_id.in_(plans)),
         (NurturePlan, NurturePlan.id.in_(plans)),
         (Person, Person.id.in_(ids)),
@@ -99,6 +101,6 @@ def _delete_stubs(db: Session, ids: Sequence[int]) -> None:
             db.delete(row)
         db.flush()
     # What was deleted may not live on in the audit: that there was a record, and who deleted it, is enough.
-    for noun, gone in (("person", ids), ("nurture_plan", plans)):
+    for noun, gone in (("person", ids), ("nurture_plan", plans), ("pair_refusal", pairs)):
         said = (AuditEntry.noun == noun, AuditEntry.record_id.in_(gone), AuditEntry.action != "delete_expired_stubs")
         db.execute(update(AuditEntry).where(*said).values(changes={}), execution_options=UNSCOPED)

@@ -11,6 +11,7 @@ from crm.models import (
     Introduction,
     IntroductionStep,
     Nomination,
+    PairRefusal,
     Person,
     SearchWord,
     Tie,
@@ -42,7 +43,8 @@ def test_a_stub_goes_after_its_term_with_all_that_hangs_on_it(db, admin):
     agreed = Consent(
         person_id=stub.id, purpose=Purpose.KEEP_DETAILS, given=True, on=now().date(), way=ConsentWay.SPOKEN
     )
-    db.add_all([met, through, promise, agreed])
+    aside = PairRefusal(first_id=ada.id, second_id=stub.id, reason="Zachariah owes her money")
+    db.add_all([met, through, promise, agreed, aside])
     db.flush()
     assert delete_expired_stubs(db, admin, today=stub.delete_after) == 0
     assert delete_expired_stubs(db, admin, today=stub.delete_after + dt.timedelta(days=1)) == 1
@@ -50,7 +52,9 @@ def test_a_stub_goes_after_its_term_with_all_that_hangs_on_it(db, admin):
     assert db.query(Tie).all() == [kept]
     assert (kept.said_by_id, through.introducer_id) == (None, None)
     assert db.query(Introduction).all() == [through]
-    assert [db.query(model).count() for model in (Nomination, FollowUp, Consent, IntroductionStep)] == [0, 0, 0, 0]
+    assert [
+        db.query(model).count() for model in (Nomination, FollowUp, Consent, IntroductionStep, PairRefusal)
+    ] == 5 * [0]
     assert list_suggestions(db, admin, text="Zachariah") == []
     assert "Zachariah" not in str([entry.changes for entry in db.query(AuditEntry)])
     assert "zachariah" not in db.scalars(select(SearchWord.word)).all()
