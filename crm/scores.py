@@ -21,6 +21,9 @@ from crm.scope import UNSCOPED
 #: The measures of people that are kept for each, by id: every one has a column.
 MEASURES = {measure.id: measure for measure in list_measures(Of.PERSON) if hasattr(NodeScore, measure.id)}
 
+#: Who is in a list: an archived person keeps the row of the analysis until the next.
+_CURRENT = (Node.archived_at.is_(None), Node.merged_into_id.is_(None))
+
 #: So many of the latest kept weeks make a trend.
 WEEKS = 53
 
@@ -145,6 +148,7 @@ def list_street_scores(db: Session, actor: Actor, analysis: Analysis, *, measure
         select(Node.street_id, func.avg(column), func.max(column), func.count(column))
         .join(Node, Node.id == NodeScore.node_id)
         .where(NodeScore.snapshot_id == analysis.snapshot_id, Node.street_id.is_not(None), column.is_not(None))
+        .where(*_CURRENT)
         .group_by(Node.street_id)
     )
     return {street_id: StreetScore(*figures) for street_id, *figures in db.execute(query)}
@@ -162,7 +166,7 @@ def _column(measure: str) -> Any:
 def scored(db: Session, analysis: Analysis, measure: str, narrowing: Narrowing) -> Select[int, float | None]:
     """The id and value of each person whom the session's actor sees, narrowed and in order."""
     column, said = _column(measure), narrowing
-    conditions: list[ColumnElement[bool]] = [Node.archived_at.is_(None), Node.merged_into_id.is_(None)]
+    conditions: list[ColumnElement[bool]] = [*_CURRENT]
     if text := said.get("text", "").strip():
         conditions.append(search.matching(db, text))
     if (area_id := said.get("area_id")) is not None:

@@ -144,6 +144,12 @@ def test_a_street_has_the_mean_and_the_highest_of_its_people(db, admin, analysis
     assert set(list_street_scores(db, officer(moor), analysis, measure="degree")) == {moor.id}
 
 
+def test_a_street_counts_nobody_who_was_archived_since(db, admin, analysis, people, streets):
+    people["Ada Quill"].archived_at = now()
+    db.flush()
+    assert list_street_scores(db, admin, analysis, measure="degree")[streets[0].id].highest == 3
+
+
 def test_partners_and_connectors_may_not(db, analysis, people):
     nobody = Actor(None, "Pat", Role.CONNECTOR, frozenset())
     with pytest.raises(NotAllowed):
