@@ -38,7 +38,10 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class SuggestedIntroduction:
-    """Two people who could meet, both seen by the reader; ``introducer`` knows both and may be asked."""
+    """Two people who could meet, both seen by the reader; ``introducer`` knows both and may be asked.
+
+    ``lasting`` is what an introduction keeps of reason and gain: nobody's name.
+    """
 
     first: Person
     second: Person
@@ -46,6 +49,7 @@ class SuggestedIntroduction:
     reason: str
     gain: str
     easy: str
+    lasting: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def list_suggested_introductions(
 def take_up_suggestion(
     db: Session, actor: Actor, analysis: Analysis | None, *, first_id: int, second_id: int, ask_introducer: bool = False
 ) -> Introduction:
-    """Make an introduction of a suggestion, its reason filled in; *ask_introducer*: through who knows both.
+    """Make an introduction of a suggestion, with its reason in words; *ask_introducer*: through who knows both.
 
     Raises NotFound for somebody whom the actor does not see, Invalid for two who are not suggested any more.
     """
@@ -94,7 +98,7 @@ def take_up_suggestion(
         first_id=one.first.id,
         second_id=one.second.id,
         introducer_id=one.introducer.id if ask_introducer and one.introducer else None,
-        reason=f"{one.reason} {one.gain}",
+        reason=one.lasting,
     )
     return introduction
 
@@ -137,10 +141,12 @@ def list_pairs_set_aside(
 
 @requires(Permission.INTRODUCE)
 def take_pair_up_again(db: Session, actor: Actor, refusal_id: int) -> None:
-    """Let the two be suggested again. Raises NotFound."""
+    """Let the two be suggested again: for whoever sees both, as to set them aside. Raises NotFound."""
     refusal = db.scalar(select(PairRefusal).where(PairRefusal.id == refusal_id))
     if refusal is None:
         raise NotFound(f"There is no pair {refusal_id} set aside.")
+    for person_id in (refusal.first_id, refusal.second_id):
+        nodes.get_node(db, actor, person_id, Person)
     db.delete(refusal)
     db.flush()
 
@@ -251,7 +257,8 @@ def _describe(db: Session, pairs: list[dict[str, Any]]) -> list[SuggestedIntrodu
             first, second = (people[end] for end in one["pair"])
             introducer = between if between and between.id else None
             gain = words.gain(one, names, streets)
-            rows.append(SuggestedIntroduction(first, second, introducer, reason, gain, easy))
+            lasting = words.lasting(one, topics)
+            rows.append(SuggestedIntroduction(first, second, introducer, reason, gain, easy, lasting))
     return rows
 
 

@@ -17,6 +17,13 @@ ORDER = (
 )
 
 
+_JOINED = {
+    "opens": "It would be the first link of a cut-off street to another street.",
+    "streets": "It would be the first link between their streets.",
+    "first_tie": "It would be the first tie that we know of for one of them.",
+}
+
+
 def reason(one: dict[str, Any], names: Mapping[int, str], topics: Mapping[int, str]) -> str:
     """Why the two should meet; empty where the topic is gone since the analysis."""
     if one["offered"]:
@@ -51,6 +58,15 @@ def _joins(one: dict[str, Any], names: Mapping[int, str], streets: Mapping[int, 
         return f"be the first link between {here} and {there}"
     alone = [names[person] for person, size in zip(one["pair"], one["sizes"], strict=True) if size < 2]
     return f"be the first tie that we know of for {joined(alone)}"
+
+
+def lasting(one: dict[str, Any], topics: Mapping[int, str]) -> str:
+    """Reason and gain as the introduction keeps them, without names of people or streets: whoever sees one of the two
+    alone reads them as well.
+    """
+    told = one["offered"][0] if one["offered"] else one["connector"]
+    names = {person: "One of them" if person == told else "the other" for person in one["pair"]}
+    return f"{reason(one, names, topics)} {_JOINED.get(one['gain']) or gain(one, names, {})}"
 
 
 def easy(one: dict[str, Any], between: Glimpse | None, place: Glimpse | None) -> str:

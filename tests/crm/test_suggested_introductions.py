@@ -204,10 +204,20 @@ def test_a_suggestion_becomes_an_introduction_with_its_reason(db, made, like, to
     both = {"first_id": made.people["Ada Quill"].id, "second_id": made.people["Lane 11"].id}
     introduction = take_up_suggestion(db, ADMIN, analysis, **both, ask_introducer=True)
     assert introduction.state is IntroductionState.SUGGESTED
-    assert introduction.reason.startswith("Lane 11 offers “singing”, and Ada Quill wants it.")
+    assert introduction.reason.startswith("One of them offers “singing”, and the other wants it. It would ")
     assert introduction.introducer_id == made.people["Lane 12"].id
     with pytest.raises(Invalid, match="not suggested any more"):
         take_up_suggestion(db, ADMIN, analysis, **both)
+
+
+def test_an_introduction_keeps_no_name_of_whom_only_one_side_is_shown(db, made, like, today, read):
+    for name in made.people:
+        like(name, "chess")
+    analysis, told = read(), [person.name for person in made.people.values()] + list(made.streets)
+    for row in today().rows:
+        introduction = take_up_suggestion(db, ADMIN, analysis, first_id=row.first.id, second_id=row.second.id)
+        assert introduction.reason.startswith(("Both spoke of “chess”. It would ", "One of them brings people"))
+        assert not [name for name in told if name in introduction.reason]
 
 
 def test_who_were_introduced_or_tied_already_are_not_suggested(db, made, like, today, read):
@@ -279,6 +289,17 @@ def test_somebody_of_another_area_cannot_be_set_aside(db, made):
     rosa = officer(made, "The Moors")
     with pytest.raises(NotFound):
         set_pair_aside(db, rosa, made.people["Tess Whitlock"].id, made.people["Ada Quill"].id, until=None)
+
+
+def test_who_sees_one_of_a_pair_alone_cannot_take_it_up_again(db, admin, made):
+    ada, tess = made.people["Ada Quill"], made.people["Tess Whitlock"]
+    refusal = set_pair_aside(db, admin, ada.id, tess.id, until=None)
+    one_area = next(name for name, area in made.areas.items() if area.id == ada.area_id)
+    assert ada.area_id != tess.area_id
+    rosa = officer(made, one_area)
+    assert list_pairs_set_aside(db, rosa)[0].rows == [refusal]
+    with pytest.raises(NotFound):
+        take_pair_up_again(db, rosa, refusal.id)
 
 
 def test_without_an_analysis_nothing_is_suggested(db, admin):

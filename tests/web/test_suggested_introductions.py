@@ -97,6 +97,17 @@ def test_never_these_two_is_for_good(sign_in, made, db):
     assert "<p>Never</p>" in client.get(f"{PAGE}/set-aside").text
 
 
+def test_who_sees_one_of_a_pair_reads_no_reason_and_cannot_take_it_up(sign_in, made):
+    client = sign_in()
+    pair = (made.people[name] for name in ("Ada Quill", "Tess Whitlock"))
+    first, second = sorted(person.id for person in pair)
+    client.post(f"{PAGE}/{first}/{second}/not-now", data={f"pair-{first}-{second}-reason": "Tess is her landlady"})
+    assert "Tess is her landlady" in client.get(f"{PAGE}/set-aside").text
+    page = sign_in(Role.OFFICER, areas=(made.people["Ada Quill"].area,)).get(f"{PAGE}/set-aside").text
+    assert "Ada Quill</a> and someone in The Moors" in page
+    assert not [said for said in ("Tess", "landlady", "Take up again", "Change the day") if said in page]
+
+
 def test_the_page_of_one_of_the_two_names_the_other(sign_in, made, db):
     client, lane = sign_in(), made.people["Lane 5"]
     assert f'href="{PAGE}?person={lane.id}">Cut 1</a>' in client.get(f"/people/{lane.id}").text
