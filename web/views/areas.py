@@ -7,6 +7,7 @@ from crm import areas
 from crm.permissions import Permission
 from web.forms.areas import AreaForm
 from web.forms.fields import choices_of
+from web.ids import read_id
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
 
@@ -24,7 +25,7 @@ def list_areas() -> str:
 @needs(Permission.EDIT_PLACES)
 def add_area() -> Response | tuple[str, int]:
     """Add an area."""
-    form = _form(parent_id=request.args.get("inside", type=int))
+    form = _form(parent_id=read_id(request.args.get("inside")))
     if form.validate_on_submit():
         with form.refusals():
             area = areas.add_area(get_db(), current_actor(), **form.details())

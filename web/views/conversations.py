@@ -70,7 +70,7 @@ def record() -> Response | tuple[str, int]:
 @needs(Permission.RECORD)
 def list_residents() -> Response:
     """Who is known on a street, those at the door first, each with what they wait for: for the form's script."""
-    street_id, house = request.args.get("street_id", type=int), fold(request.args.get("house", ""))
+    street_id, house = read_id(request.args.get("street_id")), fold(request.args.get("house", ""))
     known = people.list_people(get_db(), current_actor(), street_id=street_id).rows if street_id else []
     ordered = sorted(known, key=lambda person: (not house or fold(person.house) != house, not person.met))[:8]
     apart = marks(ordered, current_app.extensions["kith"]["zone"])
@@ -95,7 +95,7 @@ def show_closed_door() -> Response:
 @needs(Permission.RECORD)
 def list_waiting() -> Response:
     """What a person was promised and still waits for: for the form's script."""
-    person_id = request.args.get("person_id", type=int)
+    person_id = read_id(request.args.get("person_id"))
     return jsonify([{"id": str(id_), "label": label} for id_, label in _promised_to([person_id or 0])])
 
 
@@ -175,8 +175,8 @@ def _asked_for() -> dict[str, Any]:
     """What the address of the page already says: the street, the door, or whom they talk with."""
     args = request.args
     due = str(rules_of(get_db()).follow_up_days)
-    asked: dict[str, Any] = {"street_id": args.get("street_id", type=int), "house": args.get("house", ""), "due": due}
-    person = _find_person(args.get("person_id", type=int))
+    asked: dict[str, Any] = {"street_id": read_id(args.get("street_id")), "house": args.get("house", ""), "due": due}
+    person = _find_person(read_id(args.get("person_id")))
     if person is not None:
         asked |= {"street_id": person.street_id, "house": person.house}
         asked["people"] = [{"person_id": person.id, "name": person.name}]

@@ -15,6 +15,7 @@ from crm.rules import rules_of
 from web.forms.base import KithForm
 from web.forms.fields import choices_of
 from web.forms.follow_ups import DoneForm, DropForm, FollowUpForm, HandOverForm, SnoozeForm
+from web.ids import read_id
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
 
@@ -24,7 +25,7 @@ blueprint = Blueprint("follow_ups", __name__, url_prefix="/follow-ups")
 @blueprint.get("")
 def list_follow_ups() -> str:
     """Who is waiting: mine, an area's, or all; the longest overdue first."""
-    args, area_id = request.args, request.args.get("area", type=int)
+    args, area_id = request.args, read_id(request.args.get("area"))
     page = follow_ups.list_follow_ups(
         get_db(),
         current_actor(),
@@ -43,7 +44,7 @@ def list_follow_ups() -> str:
 def add_follow_up() -> Response | tuple[str, int]:
     """Promise something to a person."""
     db, actor = get_db(), current_actor()
-    person = people.get_person(db, actor, request.args.get("person", 0, type=int))
+    person = people.get_person(db, actor, read_id(request.args.get("person")) or 0)
     form = FollowUpForm(due_at=(now() + dt.timedelta(days=rules_of(db).follow_up_days)).date(), owner_id=actor.id)
     form.owner_id.choices = choices_of(follow_ups.list_owner_choices(db, actor, person))
     if form.validate_on_submit():

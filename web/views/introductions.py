@@ -13,6 +13,7 @@ from crm.permissions import Permission
 from web.forms.base import KithForm
 from web.forms.fields import choices_of
 from web.forms.introductions import AskForm, MakeForm, MeetForm, OutcomeForm, SuggestForm
+from web.ids import read_id
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
 
@@ -38,7 +39,7 @@ def list_introductions() -> str:
 @needs(Permission.INTRODUCE)
 def suggest_introduction() -> Response | tuple[str, int]:
     """Suggest that two people meet."""
-    known = {f"{side}_id": request.args.get(side, type=int) for side in ("first", "second", "introducer")}
+    known = {f"{side}_id": read_id(request.args.get(side)) for side in ("first", "second", "introducer")}
     form = SuggestForm(data=known)
     if form.validate_on_submit():
         with form.refusals():

@@ -11,6 +11,7 @@ from web.background import find_current
 from web.forms.door_visits import TOLD, DoorVisitForm
 from web.forms.fields import choices_of
 from web.forms.streets import StreetForm
+from web.ids import read_id
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
 from web.views.scores import read_street_order
@@ -30,7 +31,7 @@ def list_streets() -> str:
         actor,
         analysis,
         text=args.get("q", ""),
-        area_id=args.get("area", type=int),
+        area_id=read_id(args.get("area")),
         state=StreetState.of(args.get("state")),
         by=order.values,
         sort=order.sort,
@@ -77,7 +78,7 @@ def show_street(street_id: int) -> str:
 @needs(Permission.EDIT_PLACES)
 def add_street() -> Response | tuple[str, int]:
     """Add a street."""
-    form = _form(area_id=request.args.get("area", type=int))
+    form = _form(area_id=read_id(request.args.get("area")))
     if form.validate_on_submit():
         with form.refusals():
             street = streets.add_street(get_db(), current_actor(), **form.details())

@@ -16,6 +16,7 @@ from crm.permissions import Permission
 from crm.suggestion_words import ORDER
 from web.background import find_current, refreshing
 from web.forms.suggested_introductions import NotNowForm
+from web.ids import read_id
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
 
@@ -35,7 +36,7 @@ def list_suggested_introductions() -> Response:
     if analysis is None:
         page = render_template("suggested_introductions/unread.html", reading=reading)
         return refreshing(make_response(page), reading=reading)
-    person_id = request.args.get("person", type=int)
+    person_id = read_id(request.args.get("person"))
     person = get_node(db, actor, person_id) if person_id else None
     today = suggested.list_suggested_introductions(db, actor, analysis, person_id=person_id)
     aside, _ = suggested.list_pairs_set_aside(db, actor, size=1)
