@@ -1,6 +1,8 @@
 """How every kernel is compiled: once, kept on disk, without checks of bounds; and how work is shared out to threads."""
 
 from collections.abc import Callable
+from functools import wraps
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 from numba import get_num_threads, njit
@@ -9,6 +11,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 BLOCK = 256
 
+#: Held by whoever runs a kernel with threads of its own.
+_ALL_CORES = Lock()
+
 
 def compiled(function: Function) -> Function:
     """A loop over arrays as machine code, made at its first call and kept beside the module; lets other threads run."""
@@ -16,8 +21,20 @@ def compiled(function: Function) -> Function:
 
 
 def threaded(function: Function) -> Function:
-    """As ``compiled``; the passes of its ``prange`` run on all threads."""
-    return cast(Function, njit(cache=True, boundscheck=False, error_model="numpy", parallel=True)(function))
+    """
+    As ``compiled``, for calls from Python; the passes of its ``prange`` run on all cores.
+
+    Callers take turns: numba's own threads, which it falls back on where there is no OpenMP, end the process when two
+    callers start them at once.
+    """
+    kernel = njit(cache=True, boundscheck=False, error_model="numpy", parallel=True)(function)
+
+    @wraps(function)
+    def in_turn(*arguments: Any) -> Any:
+        with _ALL_CORES:
+            return kernel(*arguments)
+
+    return cast(Function, in_turn)
 
 
 def threads_for(pieces: int, *, each: int = BLOCK) -> int:
