@@ -4,14 +4,16 @@ import numpy as np
 
 from graph.csr import Csr, Floats
 from graph.kernels.directed import dependencies, inverse_distances
+from graph.spreading import check_counted
 
 
 def directed_betweenness(out: Csr) -> Floats:
     """
     Raw betweenness of every node over ordered pairs, for ways along the arcs *out* (L. C. Freeman 1977, U. Brandes
-    2001). A node that nothing leads through has 0.
+    2001). A node that nothing leads through has 0. Raises RefusedError where shortest ways are more than can be
+    counted.
     """
-    return dependencies(out.indptr, out.indices, np.arange(out.size))
+    return check_counted(dependencies(out.indptr, out.indices, np.arange(out.size)))
 
 
 def directed_closeness(out: Csr) -> Floats:

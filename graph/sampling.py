@@ -10,7 +10,7 @@ import numpy as np
 from graph.blocks import Blocks, reduce_links
 from graph.csr import Bools, Csr, Floats, Ints
 from graph.kernels.sampling import sum_shares
-from graph.spreading import total_dependencies
+from graph.spreading import check_counted, total_dependencies
 
 SMALL_BLOCK = 2_000
 PAIRS = 16_000
@@ -70,7 +70,7 @@ def sample_betweenness(
         return SampledBetweenness(exact, np.zeros(links.size), exact, exact, ends, 0, confidence)
     drawn, scale = _draw(blocks, large, pairs, seed)
     sums = sum_shares(blocks.rows, blocks.neighbours, drawn, int(blocks.sizes.max()))
-    share, square = (blocks.summed(one, links.size) / pairs for one in sums)
+    share, square = (blocks.summed(check_counted(one), links.size) / pairs for one in sums)
     unsure = np.unique(blocks.members[large])
     low, high, error = exact.copy(), exact.copy(), np.zeros(links.size)
     below, above = _bounds(share[unsure], pairs, 2 * unsure.size / (1 - confidence))

@@ -24,6 +24,7 @@ from graph.kernels.dependencies import (
     follow_singly,
 )
 from graph.kernels.lanes import has_wide_vectors
+from graph.measures.entry import RefusedError
 
 SMALL = 32
 FEW = 2_000_000
@@ -47,9 +48,10 @@ def total_dependencies(
 
     Threads are as many as the machine has cores unless said, and at most 8, as each has memory of its own. Eight
     sources are taken at once (*in_lanes*) where the processor can. Neither changes a number by more than 1e-12 of it.
+    Raises RefusedError where nodes or shortest paths are more than can be counted.
     """
     if blocks.sizes.max(initial=0) > MOST_NODES:
-        raise ValueError(f"A network of more than {MOST_NODES:,} linked nodes is more than can be searched.")
+        raise RefusedError(f"A network of more than {MOST_NODES:,} linked nodes is more than can be searched.")
     lanes = has_wide_vectors() if in_lanes is None else in_lanes
     tasks = list(_tasks(blocks, weights))
     steps = int(sum(task.sources.size for task in tasks)) * blocks.neighbours.size
@@ -57,13 +59,23 @@ def total_dependencies(
     count = min(wanted, len(tasks)) if steps > FEW else 1
     queue = iter(tasks)
     if count <= 1:
-        return _Worker(blocks, weights, lanes).work(queue)
+        return check_counted(_Worker(blocks, weights, lanes).work(queue))
     with ThreadPoolExecutor(count) as pool:
         parts = [pool.submit(_Worker(blocks, weights, lanes).work, queue) for _ in range(count)]
         total = np.zeros(blocks.members.size)
         for part in parts:
             total += part.result()
-    return total
+    return check_counted(total)
+
+
+def check_counted(values: Floats) -> Floats:
+    """The *values*, which rest on numbers of shortest paths. Raises RefusedError where these were too large."""
+    if not np.isfinite(values).all():
+        raise RefusedError(
+            "Between two of these people there are more shortest ways than can be counted (over 10 to the power of "
+            "308): take this measure on parts of the network."
+        )
+    return values
 
 
 def _tasks(blocks: Blocks, weights: Floats) -> Iterator[_Task]:

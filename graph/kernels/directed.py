@@ -57,12 +57,14 @@ def dependencies(indptr: Ints, indices: Ints, sources: Ints) -> Floats:
             for entry in range(indptr[node], indptr[node + 1]):
                 if steps[indices[entry]] == steps[node] + 1:
                     ways[indices[entry]] += ways[node]
-        beyond = np.zeros(size)
+        shares = np.zeros(size)
         for at in range(met - 1, 0, -1):
             node = order[at]
+            beyond = 0.0
             for entry in range(indptr[node], indptr[node + 1]):
-                other = indices[entry]
-                if steps[other] == steps[node] + 1:
-                    beyond[node] += ways[node] / ways[other] * (1.0 + beyond[other])
-            total[node] += beyond[node]
+                if steps[indices[entry]] == steps[node] + 1:
+                    beyond += shares[indices[entry]]
+            carried = beyond * ways[node]
+            total[node] += carried
+            shares[node] = (1.0 + carried) / ways[node]
     return total

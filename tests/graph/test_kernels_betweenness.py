@@ -8,8 +8,12 @@ import pytest
 from graph import spreading
 from graph.blocks import Blocks, reduce_links
 from graph.csr import Csr, Floats
+from graph.digraph import Digraph
+from graph.directed import directed_betweenness
+from graph.measures.entry import RefusedError
 from graph.network import Network, NodeColumns, TieColumns
 from graph.paths import betweenness, dependencies
+from graph.sampling import sample_betweenness
 from graph.spreading import total_dependencies
 from tests.graph.random_graphs import KINDS, as_network, awkward_graph
 
@@ -82,6 +86,34 @@ def test_more_paths_than_float32_can_count_are_counted_in_float64(every_block_in
         graph.add_edges_from((("end", (link + far) % 20), (link, way)) for far in (0, 1) for way in range(9))
     graph = nx.convert_node_labels_to_integers(graph)
     within(betweenness(as_network(graph).links).values, of_networkx(graph))
+
+
+def two_abreast(rows: int) -> tuple[int, np.ndarray, np.ndarray]:
+    """Rows of two, each tied to both of the next: ways double with each row."""
+    ends = [(2 * row + one, 2 * row + 2 + other) for row in range(rows - 1) for one in (0, 1) for other in (0, 1)]
+    return (2 * rows, *np.array(ends).T)
+
+
+def test_more_shortest_ways_than_can_be_counted_are_refused(monkeypatch: pytest.MonkeyPatch):
+    size, source, target = two_abreast(1_100)
+    links = Csr.from_pairs(size, source, target, np.ones(source.size))
+    for lanes in (True, False):
+        monkeypatch.setattr(spreading, "has_wide_vectors", lambda lanes=lanes: lanes)
+        with pytest.raises(RefusedError, match="more shortest ways than can be counted"):
+            betweenness(links)
+    with pytest.raises(RefusedError, match="more shortest ways"):
+        sample_betweenness(links, pairs=100)
+
+
+def test_more_ways_along_arcs_than_can_be_counted_are_refused():
+    for rows, refused in ((1_024, False), (1_026, True), (1_100, True)):
+        size, source, target = two_abreast(rows)
+        out = Digraph.from_pairs(size, source, target, np.ones(source.size)).out
+        if refused:
+            with pytest.raises(RefusedError, match="more shortest ways"):
+                directed_betweenness(out)
+        else:
+            assert directed_betweenness(out).max() == rows * (rows - 2) / 2
 
 
 def test_several_threads_and_a_child_process_may_ask_at_once():
