@@ -19,7 +19,7 @@ def ei_index(subject: Subject) -> Result:
     external, internal = int(outward.sum()) // 2, int((both & ~outward).sum()) // 2
     out, all_of = (np.bincount(rows, part, minlength=group.size) for part in (outward, both))
     own = np.where(all_of > 0, (2 * out - all_of) / np.maximum(all_of, 1), np.nan)
-    sizes = np.bincount(group[known])
+    _, sizes = np.unique(group[known], return_counts=True)
     pairs = int(known.sum()) * (int(known.sum()) - 1) // 2
     inside = int((sizes * (sizes - 1)).sum()) // 2
     figures = {
@@ -44,8 +44,8 @@ def assortativity(subject: Subject) -> Result:
 def _assortativity(source: Ints, target: Ints) -> float | None:
     if source.size == 0:
         return None
-    groups = int(max(source.max(), target.max())) + 1
-    starts, ends = np.bincount(source, minlength=groups), np.bincount(target, minlength=groups)
+    names, label = np.unique((source, target), return_inverse=True)
+    starts, ends = (np.bincount(end, minlength=names.size) for end in label.reshape(2, -1))
     within = float((source == target).mean())
     chance = float((starts.astype(np.float64) * ends).sum()) / source.size**2
     return (within - chance) / (1 - chance) if chance < 1 else None

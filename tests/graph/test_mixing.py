@@ -26,6 +26,13 @@ def test_assortativity_is_that_of_networkx(graph: nx.Graph) -> None:
         assert ours == pytest.approx(nx.attribute_assortativity_coefficient(graph, "group"))
 
 
+def test_groups_may_have_large_numbers() -> None:
+    graph = nx.path_graph(6)
+    small, large = ([start + node % 2 for node in range(6)] for start in (0, 10**15))
+    for measure in (assortativity, ei_index):
+        assert measure(grouped(graph, large)).figures == measure(grouped(graph, small)).figures
+
+
 def test_assortativity_of_arcs_is_that_of_networkx() -> None:
     graph = nx.gnp_random_graph(30, 0.1, seed=5, directed=True)
     nx.set_node_attributes(graph, {node: node % 4 for node in graph}, "group")
