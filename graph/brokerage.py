@@ -81,11 +81,6 @@ def groups_joined(people: Csr, who: Ints) -> Ints:
     return neighbourhoods.count_groups(_rows(people), who, threads_for(who.size))
 
 
-def without_weights(people: Csr) -> Csr:
-    """The same links, each of weight 1: what the binary form of a weighted measure is computed on."""
-    return Csr(people.indptr, people.indices, np.ones(people.indices.size))
-
-
 def _rows(people: Csr) -> tuple[Ints, Ints, Floats]:
     return people.indptr, people.indices, people.weights
 

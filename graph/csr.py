@@ -1,8 +1,6 @@
 """The one array form of an undirected weighted graph: compressed sparse rows."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,22 +81,6 @@ class Csr:
         shift = self.indptr[nodes] - (np.cumsum(degree) - degree)
         return owner, shift[owner] + np.arange(owner.size)
 
-    def two_steps_from(self, nodes: Ints, *, budget: int = 4_000_000) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
-        """
-        Every walk of two links from *nodes*, in blocks of at most about *budget* walks so that memory stays bounded.
-
-        Yields the places in *nodes* (not the nodes themselves) that a block covers, and for each walk: the place in
-        *nodes* where it starts, the entry in ``indices`` of its first link, and the entry of its second.
-        """
-        reach = np.concatenate(([0], np.cumsum(self.degrees[self.indices])))
-        walks = reach[self.indptr[nodes + 1]] - reach[self.indptr[nodes]]
-        block = np.cumsum(walks) // budget
-        for start, stop in _runs(block):
-            places = np.arange(start, stop)
-            owner, first = self.edges_of(nodes[places])
-            middle, second = self.edges_of(self.indices[first])
-            yield places, places[owner[middle]], first[middle], second
-
     def entry(self, row: Ints, column: Ints) -> Ints:
         """Place in ``indices`` of the link from each *row* to each *column*, or -1 where there is none."""
         keys = self.rows * self.size + self.indices
@@ -117,12 +99,3 @@ def strongest_by_key(key: Ints, weight: Floats) -> tuple[Ints, Floats]:
     ascending = key[order]
     start = np.flatnonzero(np.concatenate(([True], ascending[1:] != ascending[:-1])))
     return ascending[start], np.maximum.reduceat(weight[order], start)
-
-
-def _runs(labels: Ints) -> Iterator[tuple[int, int]]:
-    """Start and stop of each run of equal values."""
-    if labels.size == 0:
-        return
-    edges = np.flatnonzero(np.diff(labels)) + 1
-    bounds = [0, *edges.tolist(), labels.size]
-    yield from pairwise(bounds)
