@@ -58,7 +58,8 @@ def betweenness(
     Betweenness of every node for paths that start and end at *counted* nodes (default: all).
 
     Exact when at most *exact_limit* counted nodes have a link; else what pendant trees and cut points carry is exact,
-    and the rest estimated from *pivots* sources drawn by *seed*, in proportion to how many people they stand for.
+    and the rest estimated from about *pivots* sources (as many in each of 16 rounds) drawn by *seed*, in proportion to
+    how many people they stand for.
     """
     ends = np.ones(links.size, np.bool_) if counted is None else counted
     candidates = int(np.count_nonzero(ends & (links.degrees > 0)))
@@ -72,7 +73,8 @@ def betweenness(
         inner += estimated
     values += blocks.summed(inner, links.size) / 2
     error = np.sqrt(blocks.summed(error**2, links.size)) / 2
-    return Betweenness(values, int(ends.sum()), candidates if exact else pivots, exact, error)
+    searched = candidates if exact else ROUNDS * _per_round(pivots)
+    return Betweenness(values, int(ends.sum()), searched, exact, error)
 
 
 def _estimate(blocks: Blocks, worth: Floats, pivots: int, seed: int, threads: int | None) -> tuple[Floats, Floats]:
@@ -83,13 +85,17 @@ def _estimate(blocks: Blocks, worth: Floats, pivots: int, seed: int, threads: in
     """
     order = np.repeat(blocks.starts[:-1], blocks.sizes) + blocks.sequence
     along = np.cumsum(worth[order])
-    each = max(pivots // ROUNDS, 1)
+    each = _per_round(pivots)
     rounds = []
     for start in np.random.default_rng(seed).random(ROUNDS):
         drawn = order[np.searchsorted(along, (start + np.arange(each)) * along[-1] / each, side="right")]
         weights = np.bincount(drawn, minlength=worth.size) * (along[-1] / each)
         rounds.append(total_dependencies(blocks, weights, threads=threads))
     return np.mean(rounds, axis=0), np.std(rounds, axis=0, ddof=1) / np.sqrt(ROUNDS)
+
+
+def _per_round(pivots: int) -> int:
+    return max(pivots // ROUNDS, 1)
 
 
 def dependencies(links: Csr, sources: Ints, worth: Floats, *, threads: int | None = None) -> Floats:
