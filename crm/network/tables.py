@@ -79,7 +79,7 @@ def _rows(measure: Measure, network: FileNetwork, columns: tuple[str, ...], foun
     """People by the first column, then in the order of ids. Who has no value is last, or left out by a finding."""
     if not columns:
         return ()
-    first = found.columns[columns[0]] * (1 if measure.low_first else -1)
+    first = _told_apart(found.columns[columns[0]]) * (1 if measure.low_first else -1)
     order = np.argsort(first, kind="stable")
     if measure.of is not Of.PERSON:
         order = order[~np.isnan(first[order])]
@@ -91,6 +91,13 @@ def _rows(measure: Measure, network: FileNetwork, columns: tuple[str, ...], foun
         Row(None if row[0] is None else rank, id_, row)
         for rank, id_, row in zip(ranks.tolist(), ids, values, strict=True)
     )
+
+
+def _told_apart(column: np.ndarray) -> np.ndarray:
+    """Values to twelve digits: a difference beyond these comes of the order in which they were added up."""
+    fraction, exponent = np.frexp(column)
+    rounded: np.ndarray = np.ldexp(np.round(np.ldexp(fraction, 40)), exponent - 40)
+    return rounded
 
 
 def _plain(column: np.ndarray) -> list[Value]:
