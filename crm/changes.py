@@ -11,7 +11,7 @@ from crm.cleaning import in_words
 from crm.connector_words import counted
 from crm.errors import Invalid
 from crm.models import now
-from crm.network.beside import compare_beside
+from crm.network.beside import measure_beside
 from crm.permissions import Actor, Permission, requires
 
 LABELS = {
@@ -123,7 +123,8 @@ def compare_dates(db: Session, actor: Actor, *, earlier: dt.date, later: dt.date
 def _compare(db: Session, earlier: dt.date, later: dt.date) -> dict[str, Any]:
     bind = db.get_bind()
     if isinstance(bind, Engine):
-        return compare_beside(bind, earlier=earlier.isoformat(), later=later.isoformat())
+        compared: dict[str, Any] = measure_beside(bind, compare=[earlier.isoformat(), later.isoformat()])
+        return compared
     # A transaction of the caller's own, which no other process sees.
     from crm.network.comparing import compare_networks  # noqa: PLC0415
 

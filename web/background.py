@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.analyses import Analysis, find_analysis, is_due
-from crm.network.beside import last_line, run_beside
+from crm.network.beside import Beside, NotMeasuredError
 from crm.permissions import Actor
 from crm.session import make_session
 from crm.stubs import delete_expired_stubs
@@ -27,6 +27,9 @@ QUIET, LONGEST = 1.5, 60.0
 
 #: Seconds between looks at an analysis that another process makes.
 LOOK = 5.0
+
+#: Seconds for which what measures is kept for the next change: it takes longer to start than to measure.
+KEPT = 60.0
 
 #: Seconds from one tidying to the next.
 DAY = 24 * 3600.0
@@ -41,6 +44,7 @@ class Reader:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._busy = False
+        self._beside = Beside(engine)
 
     def note_write(self) -> None:
         """Say that the data may have changed: it is read once no more writes come for a while."""
@@ -72,7 +76,9 @@ class Reader:
             if time.monotonic() >= tidy_at:
                 self._tidy()
                 tidy_at += DAY
-            if not self._changed.wait(tidy_at - time.monotonic()):
+            until_tidy = max(tidy_at - time.monotonic(), 0)
+            if not self._changed.wait(min(KEPT, until_tidy) if self._beside.is_running else until_tidy):
+                self._beside.close()
                 continue
             self._busy = True
             self._changed.clear()
@@ -112,10 +118,12 @@ class Reader:
             return is_due(db)
 
     def _measure(self) -> bool:
-        done = run_beside(self._engine)
-        if done.returncode:
-            log.error("network_not_read", error=last_line(done.stderr))
-        return done.returncode == 0
+        try:
+            self._beside.run()
+        except NotMeasuredError as error:
+            log.error("network_not_read", error=str(error))
+            return False
+        return True
 
 
 def init_app(app: Flask, *, on: bool) -> None:

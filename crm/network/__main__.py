@@ -1,13 +1,15 @@
 """In a process of its own: makes the analysis that is due, or compares two days.
 
-The job comes as one line of JSON on standard input: the database's ``url``, and what to ``compare``. A comparison is
-printed as JSON. With the argument ``compile`` there is no job: what an analysis needs is compiled.
+Each line on standard input is a job in JSON, the database's ``url`` and what to ``compare``, and is answered by a line:
+what was ``found``, or the ``error``. With the argument ``compile`` there are no jobs: what an analysis needs is
+compiled.
 """
 
 import datetime as dt
 import json
 import os
 import sys
+from typing import Any
 
 from crm.network.comparing import compare_networks
 from crm.network.refreshing import refresh_if_due
@@ -17,21 +19,29 @@ from graph.compiling import compile_kernels
 
 
 def main() -> None:
-    """Read the job and do it."""
+    """Do the jobs, until no more can come."""
     if sys.argv[1:] == ["compile"]:
         compile_kernels()
         return
-    job = json.loads(sys.stdin.readline())
+    for line in sys.stdin:
+        try:
+            answer = {"found": _do(json.loads(line))}
+        except Exception as error:  # whatever went wrong is for the log of who asked
+            answer = {"error": f"{type(error).__name__}: {error}".partition("\n")[0][:200]}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+def _do(job: dict[str, Any]) -> Any:
     engine = make_engine(job["url"])
     try:
         if "compare" in job:
             earlier, later = (dt.date.fromisoformat(day) for day in job["compare"])
             with make_session(engine, Actor.command_line()) as db:
-                sys.stdout.write(json.dumps(compare_networks(db, earlier=earlier, later=later)))
-            return
+                return compare_networks(db, earlier=earlier, later=later)
         if hasattr(os, "nice"):
-            os.nice(10)  # make way for the pages, which are served meanwhile
-        refresh_if_due(engine)
+            os.nice(max(10 - os.nice(0), 0))  # make way for the pages, which are served meanwhile
+        return refresh_if_due(engine)
     finally:
         engine.dispose()
 

@@ -1,19 +1,73 @@
-"""Starts what measures in a process of its own: a page's process never carries what that needs of memory."""
+"""A process of its own that measures: a page's process never carries what that needs of memory."""
 
 import json
 import subprocess
 import sys
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from sqlalchemy import Engine
 
 COMMAND = [sys.executable, "-m", "crm.network"]
 
 
-def run_beside(bind: Engine, **job: Any) -> "subprocess.CompletedProcess[str]":
-    """Run ``python -m crm.network`` on the database of *bind*: the analysis that is due, or the *job* asked for."""
-    told = json.dumps({"url": bind.url.render_as_string(hide_password=False), **job})
-    return subprocess.run(COMMAND, input=f"{told}\n", text=True, capture_output=True, check=False)  # noqa: S603
+class NotMeasuredError(RuntimeError):
+    """The process could not do its job; the message says why, for a log."""
+
+
+class Beside:
+    """A process that measures the database of *bind*, started at its first job and kept for the next.
+
+    It ends with ``close``, and with the process that started it.
+    """
+
+    def __init__(self, bind: Engine) -> None:
+        self._url = bind.url.render_as_string(hide_password=False)
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process waits for a job."""
+        return self._process is not None
+
+    def run(self, **job: Any) -> Any:
+        """Make the analysis that is due, or do the *job* (``crm.network.__main__``). Raises NotMeasuredError."""
+        process = self._process = self._process or _start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(json.dumps({"url": self._url, **job}) + "\n")
+            process.stdin.flush()
+            told = process.stdout.readline()
+        except OSError:
+            told = ""
+        if not told:
+            self.close()
+            raise NotMeasuredError("The process ended without an answer.")
+        answer = json.loads(told)
+        if "error" in answer:
+            raise NotMeasuredError(answer["error"])
+        return answer["found"]
+
+    def close(self) -> None:
+        """End the process; a later job starts another."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.communicate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def measure_beside(bind: Engine, **job: Any) -> Any:
+    """Do one job in a process that ends with it. Raises NotMeasuredError."""
+    with Beside(bind) as beside:
+        return beside.run(**job)
 
 
 def compile_beside() -> "subprocess.Popen[bytes]":
@@ -21,15 +75,6 @@ def compile_beside() -> "subprocess.Popen[bytes]":
     return subprocess.Popen([*COMMAND, "compile"], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
 
 
-def compare_beside(bind: Engine, *, earlier: str, later: str) -> dict[str, Any]:
-    """The figures of two days (ISO dates) compared: ``crm.network.comparing``. Raises RuntimeError where it failed."""
-    done = run_beside(bind, compare=[earlier, later])
-    if done.returncode:
-        raise RuntimeError(f"The network could not be compared: {last_line(done.stderr)}")
-    compared: dict[str, Any] = json.loads(done.stdout)
-    return compared
-
-
-def last_line(text: str) -> str:
-    """What a traceback ends with, for a log."""
-    return text.strip().rpartition("\n")[2][:200]
+def _start() -> "subprocess.Popen[str]":
+    pipe = subprocess.PIPE
+    return subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)  # noqa: S603

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from config import Config
 from crm.analyses import claim_analysis, find_analysis, get_data_version
 from crm.models import AuditEntry, NetworkSnapshot, Person, now
-from crm.network.beside import run_beside
+from crm.network.beside import Beside, NotMeasuredError, measure_beside
 from crm.permissions import Actor, Role
 from crm.session import make_engine, make_session
 from migrations import upgrade
@@ -112,8 +112,7 @@ def test_what_another_process_is_at_is_waited_for(file_db, monkeypatch):
     reader.note_write()
     time.sleep(0.6)
     assert measured == []
-    done = run_beside(file_db)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert measure_beside(file_db) is False
     assert analysis_of(file_db) is None
 
 
@@ -128,8 +127,29 @@ def test_a_process_that_fails_is_logged_and_tried_at_the_next_change(tmp_path, m
     engine.dispose()
 
 
+def test_the_process_that_measures_waits_for_the_next_change_and_then_ends(file_db, monkeypatch):
+    monkeypatch.setattr(background, "QUIET", 0.05)
+    monkeypatch.setattr(background, "KEPT", 1.0)
+    reader = background.Reader(file_db)
+    reader.note_write()
+    wait_for_fresh(file_db)
+    process = reader._beside._process
+    assert process.poll() is None
+    process.wait(timeout=30)
+    assert not reader._beside.is_running
+
+
+def test_a_process_that_died_is_started_again(file_db):
+    with Beside(file_db) as beside:
+        assert beside.run()
+        beside._process.kill()
+        with pytest.raises(NotMeasuredError):
+            beside.run()
+        assert beside.run() is False  # nothing is due
+
+
 def test_a_worker_that_shows_the_pages_loads_nothing_that_measures(config, file_db, tmp_path):
-    assert run_beside(file_db).returncode == 0
+    assert measure_beside(file_db)
     with make_session(file_db) as db:
         assert get_data_version(db) == find_analysis(db).data_version
     command = [sys.executable, "-c", WORKER, str(tmp_path), "token"]

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from config import Config, ConfigError
 from crm.demo import make_neighbourhood
 from crm.demo.loading import count_records, is_demo, is_empty, load_neighbourhood
-from crm.network.beside import compile_beside, run_beside
+from crm.network.beside import NotMeasuredError, compile_beside, measure_beside
 from crm.permissions import Actor
 from crm.rules import Rules
 from crm.session import make_session
@@ -85,7 +85,9 @@ def fill(engine: Engine, config: Config, people: int, seed: int) -> None:
 
 def read_network(engine: Engine) -> None:
     """Analyse the network in a process of its own, so that what it needs of memory is given back."""
-    if run_beside(engine).returncode:
+    try:
+        measure_beside(engine)
+    except NotMeasuredError:
         click.echo("The network could not be read yet; it is tried again while Kith is served.", err=True)
 
 
