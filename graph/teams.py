@@ -101,11 +101,10 @@ class _Search:
         return chosen
 
     def best_of_all(self, k: int, base: Ints) -> list[int]:
-        """The best of all teams of *k*."""
-        everybody = np.sort(self.order)
-        table = kernel.reach_table(self.links, everybody, self.steps, self.worth.size) & (self.worth > 0)
+        """The best of all teams of *k*; of equals the first by whom each reaches alone."""
+        table = kernel.reach_table(self.links, self.order, self.steps, self.worth.size) & (self.worth > 0)
         places = kernel.try_all(_packed(table), _packed((base > 0)[None, :] & (self.worth > 0))[0], k)
-        chosen: list[int] = everybody[places].tolist()
+        chosen: list[int] = self.order[places].tolist()
         return chosen
 
     def by_what_they_add(self, chosen: list[int], base: Ints) -> list[tuple[int, int]]:
