@@ -64,7 +64,7 @@ def _bridging(one: dict[str, Any], name: str, streets: dict[int, StreetGlimpse])
         known = len(one["streets"])
         said.append(f"Knows people on {counted(known, 'street')}: {_listed(one['streets'], streets)}.")
     if one["groups"]:
-        said.append(f"Joins {one['groups']} groups that have no other link we know of.")
+        said.append(f"Joins {one['groups']} groups who have no tie with one another that we know of.")
     said += [f"Without {name}, the only link of {_street(street, streets)} is lost." for street in one["only_link"]]
     if not said and one["lines"]["bridging"][0]:
         said.append("Some of the shortest ways between others run through them.")

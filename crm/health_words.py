@@ -56,7 +56,7 @@ def _core_periphery(found: Figures) -> str:
 def _ei_index(found: Figures) -> str:
     ties = found["external"] + found["internal"]
     said = (
-        f"{found['external']:,} of {counted(ties, 'tie')} between people whose street we know lead to another street."
+        f"{found['external']:,} of {counted(ties, 'link')} between people whose street we know lead to another street."
     )
     if found["expected"] is None or found["ei_index"] >= found["expected"]:
         return f"{said} That is no fewer than chance would give."

@@ -44,7 +44,9 @@ def sentence(measure: Measure, value: float | None) -> str:
 
 
 def _degree(value: float) -> str:
-    return f"Knows {counted(round(value), 'person', 'people')}, as far as we were told." if value else _NOBODY
+    if not value:
+        return _NOBODY
+    return f"Knows {counted(round(value), 'person', 'people')}, as far as we were told; sharing a small group counts."
 
 
 def _strength(value: float) -> str:
@@ -68,9 +70,7 @@ def _betweenness(value: float) -> str:
 def _ego_betweenness(value: float) -> str:
     if not value:
         return "No two of their contacts need them to meet."
-    return (
-        f"{_some(value, 'pair of their contacts knows', 'pairs of their contacts know')} each other only through them."
-    )
+    return f"{_some(value, 'pair of their contacts is', 'pairs of their contacts are')} linked only through them."
 
 
 def _reach(value: float) -> str:
@@ -86,9 +86,8 @@ def _constraint(value: float) -> str:
 
 
 def _effective_size(value: float) -> str:
-    return (
-        f"Their contacts count as {_some(value, 'separate one', 'separate ones')}: those who know one another repeat."
-    )
+    ones = _some(value, "separate one", "separate ones").lower()
+    return f"Their contacts count as {ones}: those who know one another repeat."
 
 
 def _go_between(value: float) -> str:

@@ -66,8 +66,8 @@ def _judge(together: float, without_hub: float, without_hubs: float, hubs: int, 
         )
     stays = f"{held}, and still {_percent(without_hubs)} without the {hubs} who know most people"
     if in_core == 0:
-        return Phase.MULTI_HUB, f"{stays}, but nobody is in a group who each know {CORE} others in it."
-    return Phase.CORE_AND_PERIPHERY, f"{stays}; {in_core} are in groups who each know {CORE} others in it."
+        return Phase.MULTI_HUB, f"{stays}, but nobody is in a group in which each knows at least {CORE} others."
+    return Phase.CORE_AND_PERIPHERY, f"{stays}; {in_core} are in groups in which each knows at least {CORE} others."
 
 
 def _largest_share(subject: Subject, taken: Ints) -> float:

@@ -28,7 +28,7 @@ def test_each_figure_has_a_plain_sentence(db, admin):
         "Of all pairs of people, 1 in 250 have a tie. On average somebody knows 2.0 others."
     )
     assert told["ei_index"].figure == "−0.35"
-    assert told["ei_index"].sentence.startswith("130 of 400 ties between people whose street we know lead to another")
+    assert told["ei_index"].sentence.startswith("130 of 400 links between people whose street we know lead to another")
     assert "Chance alone would give more (0.9)" in told["ei_index"].sentence
     assert told["core_periphery"].sentence.startswith("Not one single core with everybody else around it")
     assert told["bridges"].sentence == "1 single tie is the only way between somebody and the rest."

@@ -121,7 +121,7 @@ def test_one_person_has_every_measure_with_its_place_and_trend(db, admin, people
     assert list(scores) == list(MEASURES)
     degree = scores["degree"]
     assert (degree.value, degree.rank, degree.percentile) == (7, 1, 100)
-    assert degree.sentence == "Knows 7 people, as far as we were told."
+    assert degree.sentence == "Knows 7 people, as far as we were told; sharing a small group counts."
     today = now().date()
     assert degree.trend == tuple((today - dt.timedelta(weeks=ago), value) for ago, value in ((2, 2), (1, 4), (0, 7)))
     assert scores["betweenness"].value is None

@@ -25,7 +25,7 @@ def test_each_figure_has_its_reading_and_the_way_to_how_it_is_worked_out(sign_in
     page = sign_in().get("/network-health").text
     for measure in FIGURES:
         assert f'href="/measures/{measure}"' in page
-    assert "130 of 400 ties between people whose street we know lead to another street." in page
+    assert "130 of 400 links between people whose street we know lead to another street." in page
     assert "Growth in what we know is not growth in what there is." in page
 
 

@@ -84,7 +84,7 @@ def test_the_place_of_a_person_has_evidence_measures_and_trends(sign_in, analysi
     page = sign_in().get(f"/people/{people[0].id}/place").text
     assert "Rank 1 by the evidence." in page
     assert "2 households named them as good at bringing people together." in page
-    assert "Knows 9 people, as far as we were told." in page
+    assert "Knows 9 people, as far as we were told; sharing a small group counts." in page
     assert "more than 50% of people" in page
     assert 'aria-label="People known: from 4 on ' in page
     assert page.count('href="/measures/') >= 15
