@@ -152,7 +152,7 @@ def _check_ends(edges: File, source: Sequence[str], target: Sequence[str], known
     if own:
         place = next(at for at, (one, other) in enumerate(zip(source, target, strict=True)) if one == other)
         others = "1 more row does" if own == 2 else f"{own - 1:,} more rows do"
-        more = f" So {others}: leave out every such row." if own > 1 else ""
+        more = f" {others} the same: leave out every such row." if own > 1 else ""
         edges.refuse_row(place, f"ties {source[place]} with themselves: leave the row out.{more}")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crm.connector_words import counted
 from crm.imports.reading import Table, UnreadableError, read_table
 from crm.network.catalogue import Measure, Of, column_label, get_measure, list_measures, write_guide
 from web.cli.tables import print_table
@@ -136,7 +137,7 @@ def _print_measured(found: "Measured") -> None:
     if found.links:
         click.echo("")
         print_table(("One end", "Other end"), found.links)
-    click.echo(f"\n{found.n:,} people and {found.ties:,} ties.")
+    click.echo(f"\n{counted(found.n, 'person', 'people')} and {counted(found.ties, 'tie')}.")
     click.echo(click.wrap_text(" ".join(found.conventions), 100))
 
 
