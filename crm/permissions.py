@@ -50,7 +50,7 @@ class Permission(enum.Enum):
     RECORD = "Record conversations, people, ties and interests"
     INTRODUCE = "Suggest and make introductions"
     FOLLOW_UP = "Take, snooze, hand over and close follow-ups"
-    READ_NETWORK = "See the connectors, with the reasons"
+    READ_NETWORK = "See the connectors and how the network stands, with the reasons"
     NURTURE = "Keep the nurture plans of connectors"
     EDIT_PLACES = "Add and change areas and streets"
     EDIT_LISTS = "Change the kinds of tie, and rename and merge topics"
