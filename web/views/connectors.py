@@ -5,12 +5,11 @@ from werkzeug.wrappers import Response as Answer
 
 from crm import connectors, nurture
 from crm.analyses import Analysis
-from crm.models import now
 from crm.permissions import Permission
 from crm.score_files import start_connector_file
 from crm.scores import find_kept_measure
-from crm.spreadsheets import write_csv
 from web.background import find_current, refreshing
+from web.downloads import send_csv
 from web.ids import read_id
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
@@ -57,10 +56,7 @@ def take_out_connectors() -> Answer:
         sure=CERTAINTIES[_shown()][1],
         narrowing=read_narrowing(),
     )
-    answer = make_response(b"".join(write_csv(rows)))
-    answer.mimetype = "text/csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="kith-connectors-{now():%Y-%m-%d}.csv"'
-    return answer
+    return send_csv("connectors", rows)
 
 
 def _list_by_evidence(analysis: Analysis, *, reading: bool) -> str:

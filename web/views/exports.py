@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, render_template, stream_with_context
+from flask import Blueprint, Response, render_template
 
 from crm.exports import list_exports, start_export
-from crm.models import now
-from crm.spreadsheets import write_csv
+from web.downloads import send_csv
 from web.signing_in import current_actor
 from web.transaction import get_db
 
@@ -23,7 +22,4 @@ def show_exports() -> str:
 def export_list(noun: str) -> Response:
     """A list as a CSV file. A POST, as it is written down who took it."""
     rows: Iterator[list[str]] = start_export(get_db(), current_actor(), noun)
-    response = Response(stream_with_context(write_csv(rows)), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="kith-{noun}-{now():%Y-%m-%d}.csv"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return send_csv(noun, rows)

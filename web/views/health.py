@@ -6,11 +6,10 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from werkzeug.wrappers import Response as Answer
 
 from crm import health
-from crm.models import now
 from crm.permissions import Permission
 from crm.score_words import figure
-from crm.spreadsheets import write_csv
 from web.background import find_current, refreshing
+from web.downloads import send_csv
 from web.forms.changes import ChangesForm
 from web.pictures import draw_line
 from web.signing_in import current_actor, needs
@@ -42,7 +41,4 @@ def take_out_health() -> Answer:
         flash("The network is not read yet, so there is nothing to take out.", "error")
         return redirect("/network-health", 303)
     rows = health.list_health_rows(get_db(), current_actor(), analysis)
-    answer = make_response(b"".join(write_csv(rows)))
-    answer.mimetype = "text/csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="kith-network-health-{now():%Y-%m-%d}.csv"'
-    return answer
+    return send_csv("network-health", rows)
