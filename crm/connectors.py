@@ -30,6 +30,7 @@ CALL_AFTER = dt.timedelta(days=14)
 class Connector:
     """One person with their evidence. The ranks are those of the whole network.
 
+    ``refuses``: they asked not to be contacted.
     ``rank_low`` to ``rank_high`` holds the true rank nine times in ten; ``rank_without_a_source`` is the worst when
     what one colleague or conversation told is left out. ``settled_by``: about how many more ``conversations``, on how
     many ``streets``, and on which ``street`` they tell most, would settle it (None: settled). ``loss`` says who would
@@ -49,6 +50,7 @@ class Connector:
     settled_by: dict[str, Any] | None
     last_spoken_at: dt.datetime | None
     open_follow_ups: int
+    refuses: bool
 
     @property
     def certainty_label(self) -> str:
@@ -137,7 +139,7 @@ def _describe(db: Session, found: list[dict[str, Any]], people: dict[int, Person
     streets = street_glimpses(db, {street for one in found for street in (*one["streets"], *one["only_link"])})
     sources = _sources(db, [one["certainty"] for one in found])
     sources |= _settling_streets(db, [one["certainty"] for one in found])
-    spoken, promised = _last_spoken(db, ids), _promised(db, ids)
+    spoken, promised, refusing = _last_spoken(db, ids), _promised(db, ids), find_refusing(db, ids)
     return [
         Connector(
             people[one["id"]],
@@ -153,6 +155,7 @@ def _describe(db: Session, found: list[dict[str, Any]], people: dict[int, Person
             words.settled_by(one, sources),
             spoken.get(one["id"]),
             promised.get(one["id"], 0),
+            one["id"] in refusing,
         )
         for one in found
     ]
@@ -174,9 +177,9 @@ def _sources(db: Session, certainties: list[dict[str, Any]]) -> dict[tuple[str, 
 
 
 def _settling_streets(db: Session, certainties: list[dict[str, Any]]) -> dict[tuple[str, int], Any]:
-    """The names of the streets, as far as the actor sees them, where more conversations would settle a rank."""
+    """The streets where more conversations would settle a rank: by name, or by their area where the actor sees none."""
     ids = {one["settled_by"]["street"] for one in certainties if "settled_by" in one}
-    return {("Street", id_): street.name for id_, street in street_glimpses(db, ids).items() if street.id is not None}
+    return {("Street", id_): street.name for id_, street in street_glimpses(db, ids).items()}
 
 
 def _last_spoken(db: Session, ids: Collection[int]) -> dict[int, dt.datetime]:

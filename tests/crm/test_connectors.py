@@ -14,6 +14,7 @@ from crm.models import Nomination, Tie, now
 from crm.network.refreshing import refresh_analysis
 from crm.permissions import Actor, Role
 from tests.factories import make_person
+from tests.kept import connector, keep
 from tests.neighbourhood import make_neighbourhood
 
 
@@ -94,6 +95,16 @@ def test_an_officer_sees_their_areas_with_the_ranks_of_the_whole_network(db, adm
     assert "a street in Mill Fields" in said
     assert "Mill Lane" not in said
     assert find_connector(db, officer(made, "The Moors"), analysis, made.people["Ada Quill"].id) is None
+
+
+def test_a_street_that_would_settle_a_rank_is_told_by_its_area_where_it_is_not_seen(db, admin, made):
+    tess, lane = made.people["Tess Whitlock"], made.streets["Mill Lane"]
+    by = {"count": 3, "street": lane.id, "streets": 2}
+    unsure = {"level": "not_sure_yet", "low": 2, "high": 9, "hinge": "CloseToOthers", "settled_by": by}
+    analysis = keep(db, connectors=[connector(tess) | {"certainty": unsure}])
+    for actor, where in ((admin, "on Mill Lane"), (officer(made, "The Moors"), "on a street in Mill Fields")):
+        said = rows(db, actor, analysis)[0].certainty_sentence
+        assert f"{where} and 1 other street" in said
 
 
 def test_a_list_is_narrowed_by_area_street_words_and_sureness(db, admin, made, analysis):

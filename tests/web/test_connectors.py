@@ -2,6 +2,8 @@
 
 import pytest
 
+from crm.consents import add_consent
+from crm.models.words import Purpose
 from crm.network.refreshing import refresh_analysis
 from crm.permissions import Role
 from tests.database import noted, questions
@@ -75,6 +77,18 @@ def test_an_officer_sees_nobody_of_another_area(sign_in, made):
     assert "Ranks are those of the whole network" in page
 
 
+def test_whoever_asked_to_be_left_alone_shows_no_telephone(sign_in, db, admin, made):
+    ada = made.people["Ada Quill"]
+    ada.phone = "07700900123"
+    db.commit()
+    assert "tel:07700900123" in sign_in().get("/connectors?q=Ada").text
+    add_consent(db, admin, person_id=ada.id, purpose=Purpose.CONTACT_ME, given=False)
+    db.commit()
+    page = sign_in().get("/connectors?q=Ada").text
+    assert "Do not contact" in page
+    assert "tel:07700900123" not in page
+
+
 @pytest.mark.parametrize("role", [Role.CONNECTOR, Role.PARTNER])
 def test_the_page_is_closed_to_who_may_not_read_the_network(sign_in, made, role):
     client = sign_in(role, areas=(made.areas["The Moors"],))
@@ -85,4 +99,4 @@ def test_a_page_asks_the_database_a_handful_of_things(sign_in, connection, made)
     client = sign_in(Role.OFFICER, areas=(made.areas["Mill Fields"],))
     with noted(connection) as statements:
         client.get("/connectors?q=a&show=sure")
-    assert len(questions(statements)) <= 12
+    assert len(questions(statements)) <= 15

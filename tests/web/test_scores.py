@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from crm.models import now
 from crm.permissions import Role
 from tests.database import noted, questions
 from tests.factories import make_area, make_person, make_street
@@ -107,6 +108,16 @@ def test_the_page_of_a_person_leads_to_their_place(sign_in, analysis, people, fi
     link = f'href="/people/{people[0].id}/place"'
     assert link in sign_in().get(f"/people/{people[0].id}").text
     assert link not in sign_in(Role.CONNECTOR, areas=(fields,)).get(f"/people/{people[0].id}").text
+
+
+def test_of_who_was_only_named_every_page_says_so(sign_in, db, lane):
+    zoe = make_person(db, "Zoe Named", street=lane, met=False, delete_after=now().date())
+    keep(db, {zoe: {"degree": 4}}, connectors=[connector(zoe)])
+    db.commit()
+    client = sign_in()
+    assert "only named" in client.get("/connectors?order=degree").text
+    assert "only named" in client.get("/connectors").text
+    assert "Nobody from the team has met Zoe Named" in client.get(f"/people/{zoe.id}/place").text
 
 
 def test_an_officer_sees_their_own_area_alone(sign_in, analysis, people, fields):
