@@ -12,7 +12,7 @@ from crm.models import now
 from crm.permissions import Actor, Role
 from crm.session import make_engine, make_session
 from migrations import upgrade
-from tests.factories import make_user
+from tests.factories import make_conversation, make_user
 from tests.neighbourhood import make_neighbourhood
 from web.cli import main
 
@@ -31,6 +31,8 @@ def folder(tmp_path_factory):
         for name, days in (("Tess Whitlock", 9), ("Ada Quill", 1)):
             asked = now() - dt.timedelta(days=days)
             add_follow_up(db, ADMIN, person_id=made.people[name].id, what=f"Ring {name}", asked_at=asked)
+        before = now() - dt.timedelta(days=3)
+        make_conversation(db, street=made.streets["Moor Street"], held_at=before, recorded_at=before)
         db.commit()
     engine.dispose()
     return folder
@@ -95,6 +97,10 @@ def test_two_dates_are_compared_with_what_can_be_told(kith):
         *("links_per_person", "share_in_largest_piece", "streets_linked_outward", "cross_street_share"),
     ]
     assert said["changes"][0]["verdict"] == "no_difference"
+    before_anything = kith("changes", "--from", "2020-01-01")
+    assert before_anything.stdout == (
+        "Too little had been recorded by 1 January 2020 to compare anything. Choose a later day.\n"
+    )
     refused = kith("changes", "--from", "2100-01-01")
     assert refused.exit_code != 0
     assert "Enter a date before" in refused.output

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from crm.changes import Change, Comparison, compare_dates
+from crm.cleaning import in_words
 from web.cli.opening import open_db
 from web.cli.tables import print_table
 
@@ -28,6 +29,9 @@ def changes(earlier: dt.datetime, later: dt.datetime | None, as_json: bool) -> N
         found = compare_dates(db, actor, earlier=earlier.date(), later=later.date() if later else None)
     if as_json:
         click.echo(json.dumps(_figures(found), indent=2, ensure_ascii=False))
+        return
+    if not found.drawn:
+        click.echo(f"Too little had been recorded by {in_words(found.earlier)} to compare anything. Choose a later day.")
         return
     rows = [
         (one.label, _shown(one, one.then), _shown(one, one.now), _range(one), _shown(one, one.known), one.verdict_label)

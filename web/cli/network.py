@@ -57,6 +57,9 @@ def connectors(area: str | None, limit: int, as_json: bool, sure: bool, why: boo
         about = {"recorded": analysis.recorded} if why else {}
         print_json(analysis, **about, connectors=[_connector(row, why=why) for row in page.rows])
         return
+    if not page.rows and sure and analysis.connectors:
+        click.echo(f"Nobody yet whom we are sure of{_in(area)}. Without --sure, it says what would settle it.")
+        return
     if not page.rows:
         click.echo(
             f"Nobody stands out yet{_in(area)}. {analysis.people:,} people and {analysis.ties:,} ties were read."
