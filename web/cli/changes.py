@@ -31,7 +31,8 @@ def changes(earlier: dt.datetime, later: dt.datetime | None, as_json: bool) -> N
         click.echo(json.dumps(_figures(found), indent=2, ensure_ascii=False))
         return
     if not found.drawn:
-        click.echo(f"Too little had been recorded by {in_words(found.earlier)} to compare anything. Choose a later day.")
+        by = in_words(found.earlier)
+        click.echo(f"Too little had been recorded by {by} to compare anything. Choose a later day.")
         return
     rows = [
         (one.label, _shown(one, one.then), _shown(one, one.now), _range(one), _shown(one, one.known), one.verdict_label)
