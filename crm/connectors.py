@@ -12,11 +12,11 @@ from crm import connector_words as words
 from crm import search
 from crm.analyses import Analysis, find_analysis
 from crm.areas import list_area_ids_within
+from crm.conversations import find_last_spoken
 from crm.glimpses import street_glimpses
 from crm.models import Conversation, FollowUp, Person, User, now
-from crm.models.conversations import conversation_person
 from crm.models.words import FollowUpState
-from crm.paging import Page
+from crm.paging import Page, cut_page
 from crm.permissions import Actor, Permission, requires
 from crm.refusals import find_refusing
 
@@ -81,9 +81,8 @@ def list_connectors(
     query = _people([one["id"] for one in found], *_conditions(db, text, area_id, street_id))
     people = {person.id: person for person in db.scalars(query)}
     seen = [one for one in found if one["id"] in people]
-    number = min(max(1, page), max(1, -(-len(seen) // size)))
-    rows = _describe(db, seen[(number - 1) * size : number * size], people)
-    return Page(rows=rows, number=number, total=len(seen), size=size)
+    cut = cut_page(seen, page=page, size=size)
+    return Page(_describe(db, list(cut.rows), people), cut.number, cut.total, cut.size)
 
 
 @requires(Permission.READ_NETWORK)
@@ -105,7 +104,7 @@ def list_connectors_to_call(db: Session, actor: Actor, limit: int = 5) -> list[C
         return []
     found = [one for one in analysis.connectors if _holds(one)]
     people = {person.id: person for person in db.scalars(_people([one["id"] for one in found]))}
-    spoken = _last_spoken(db, people)
+    spoken = find_last_spoken(db, people)
     never, latest = dt.datetime.min.replace(tzinfo=dt.UTC), now() - CALL_AFTER
     asked = people.keys() - find_refusing(db, people)
     waiting = [one for one in found if one["id"] in asked and spoken.get(one["id"], never) < latest]
@@ -139,7 +138,7 @@ def _describe(db: Session, found: list[dict[str, Any]], people: dict[int, Person
     streets = street_glimpses(db, {street for one in found for street in (*one["streets"], *one["only_link"])})
     sources = _sources(db, [one["certainty"] for one in found])
     sources |= _settling_streets(db, [one["certainty"] for one in found])
-    spoken, promised, refusing = _last_spoken(db, ids), _promised(db, ids), find_refusing(db, ids)
+    spoken, promised, refusing = find_last_spoken(db, ids), _promised(db, ids), find_refusing(db, ids)
     return [
         Connector(
             people[one["id"]],
@@ -180,17 +179,6 @@ def _settling_streets(db: Session, certainties: list[dict[str, Any]]) -> dict[tu
     """The streets where more conversations would settle a rank: by name, or by their area where the actor sees none."""
     ids = {one["settled_by"]["street"] for one in certainties if "settled_by" in one}
     return {("Street", id_): street.name for id_, street in street_glimpses(db, ids).items()}
-
-
-def _last_spoken(db: Session, ids: Collection[int]) -> dict[int, dt.datetime]:
-    who = conversation_person.c.person_id
-    query = (
-        select(who, func.max(Conversation.held_at))
-        .join(Conversation, Conversation.id == conversation_person.c.conversation_id)
-        .where(who.in_(list(ids)))
-        .group_by(who)
-    )
-    return dict(db.execute(query).all()) if ids else {}
 
 
 def _promised(db: Session, ids: Collection[int]) -> dict[int, int]:

@@ -17,14 +17,13 @@ from crm.finding_streets import list_street_ids_by_name
 from crm.glimpses import Glimpse, glimpses
 from crm.models import Conversation, Node, Street, now
 from crm.models.words import NodeKind, Word
-from crm.paging import PAGE_SIZE, Page
+from crm.paging import PAGE_SIZE, Page, cut_page
 from crm.permissions import Actor, Permission, requires
 from crm.refusals import find_refusing
 from crm.scope import UNSCOPED
 
 #: A street where somebody spoke more recently need not be visited next.
 VISIT_AFTER = dt.timedelta(days=7)
-
 
 #: How many ways into a street are shown.
 WAYS_SHOWN = 3
@@ -155,9 +154,8 @@ def list_street_readings(
     else:
         turn = -1 if direction == "descending" else 1
         reads.sort(key=lambda read: (read.street.id not in by, turn * by.get(read.street.id, 0)))
-    number = min(max(1, page), max(1, -(-len(reads) // size)))
-    rows = _describe(db, reads[(number - 1) * size : number * size])
-    return Page(rows=rows, number=number, total=len(reads), size=size)
+    cut = cut_page(reads, page=page, size=size)
+    return Page(_describe(db, list(cut.rows)), cut.number, cut.total, cut.size)
 
 
 @requires(Permission.SEE_RECORDS)
