@@ -187,7 +187,7 @@ def test_a_file_that_cannot_be_right_ends_in_one_sentence(measure: Measure, opti
         assert result.stdout == ""
 
 
-def test_more_ties_than_a_list_may_have_of_people_with_themselves_are_refused_before_anything_is_measured(
+def test_a_quarter_million_ties_of_people_with_themselves_are_refused_before_measuring(
     measure: Measure,
 ) -> None:
     ties = "source,target\na,b\n" + "".join(f"{number},{number}\n" for number in range(250_000))
