@@ -117,7 +117,7 @@ MEASURES = (
         definition=(
             "The first of four that fits. Scattered: less than half of all people are in the largest piece. Hub "
             "and spoke: it would be so without the one who knows most people. Multi-hub: it would be so without "
-            "the twentieth who know most (at least two), or nobody is in a group who each know three others in it. "
+            "the 5% who know most (at least two), or nobody is in a group in which each knows at least three others. "
             "Else core and periphery."
         ),
         formula=(
