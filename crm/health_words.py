@@ -17,9 +17,10 @@ def sentence(measure: str, figures: Figures) -> str:
 
 
 def _density(found: Figures) -> str:
+    known = figure(found["mean_degree"])
     return (
-        f"Of all pairs of people, {_share(found['density'])} have a tie. On average somebody knows "
-        f"{figure(found['mean_degree'])} others."
+        f"Of all pairs of people, {_share(found['density'])} have a tie. On average somebody knows {known} "
+        f"{'other' if known == '1' else 'others'}."
     )
 
 
@@ -55,8 +56,10 @@ def _core_periphery(found: Figures) -> str:
 
 def _ei_index(found: Figures) -> str:
     ties = found["external"] + found["internal"]
+    lead = "leads" if found["external"] == 1 else "lead"
     said = (
-        f"{found['external']:,} of {counted(ties, 'link')} between people whose street we know lead to another street."
+        f"{found['external']:,} of {counted(ties, 'link')} between people whose street we know {lead} to another "
+        "street."
     )
     if found["expected"] is None or found["ei_index"] >= found["expected"]:
         return f"{said} That is no fewer than chance would give."
@@ -83,10 +86,8 @@ def _centralisation(found: Figures) -> str:
 def _cut_points(found: Figures) -> str:
     if not found["cut_points"]:
         return "Nobody is the only way between others."
-    return (
-        f"Without any one of {counted(found['cut_points'], 'person', 'people')}, somebody would lose the only way to "
-        "the rest that we know of."
-    )
+    people = "one person" if found["cut_points"] == 1 else f"any one of {found['cut_points']:,} people"
+    return f"Without {people}, somebody would lose the only way to the rest that we know of."
 
 
 def _bridges(found: Figures) -> str:
@@ -98,11 +99,15 @@ def _bridges(found: Figures) -> str:
 
 
 def _share(value: float) -> str:
-    """A small share as one in so many.
+    """A small share as one in so many, more than half as a percentage.
 
-    >>> _share(0.5), _share(0.0042)
-    ('1 in 2', '1 in 238')
+    >>> _share(0.5), _share(0.0042), _share(0.7), _share(0.999)
+    ('1 in 2', '1 in 238', '70%', '99%')
     """
+    if 0.5 < value < 1:
+        return f"{min(99, round(100 * value))}%"
+    if value == 1:
+        return "all"
     return f"1 in {round(1 / value):,}" if value > 0 else "none"
 
 

@@ -25,13 +25,15 @@ def figure(value: float | None) -> str:
 def standing(percentile: float | None, *, low_first: bool = False) -> str:
     """How many people have less, or more where less is what one looks for; nobody is ahead of everybody.
 
-    >>> standing(99.8), standing(93.4), standing(0.2), standing(12, low_first=True), standing(None)
-    ('more than 99% of people', 'more than 93% of people', 'nobody has less', 'less than 12% of people', '')
+    >>> standing(99.8), standing(93.4), standing(12, low_first=True), standing(None)
+    ('more than 99% of people', 'more than 93% of people', 'less than 12% of people', '')
+    >>> standing(0.2), standing(0)
+    ('hardly anybody has less', 'nobody has less')
     """
     if percentile is None:
         return ""
     if percentile < 1:
-        return "nobody has more" if low_first else "nobody has less"
+        return f"{'hardly anybody' if percentile else 'nobody'} has {'more' if low_first else 'less'}"
     return f"{'less' if low_first else 'more'} than {min(99, int(percentile))}% of people"
 
 

@@ -35,6 +35,20 @@ def test_each_figure_has_a_plain_sentence(db, admin):
     assert told["communities"].notes == ("Of 3 starts.",)
 
 
+@pytest.mark.parametrize(
+    ("measure", "figures", "said"),
+    [
+        ("density", {"density": 1, "mean_degree": 1.0}, "all have a tie. On average somebody knows 1 other."),
+        ("density", {"density": 0.7, "mean_degree": 2.1}, "70% have a tie. On average somebody knows 2.1 others."),
+        ("ei_index", {"ei_index": 1, "expected": None, "external": 1, "internal": 0}, "we know leads to another"),
+        ("cut_points", {"cut_points": 1}, "Without one person, somebody would lose"),
+        ("cut_points", {"cut_points": 2}, "Without any one of 2 people, somebody would lose"),
+    ],
+)
+def test_a_sentence_holds_for_one_and_for_many(measure, figures, said):
+    assert said in sentence(measure, figures)
+
+
 def test_a_trend_runs_over_the_kept_weeks_to_the_present(db, admin):
     keep(db, weeks_ago=2, figures=FIGURES | {"bridges": {"bridges": 7}}, people=300)
     keep(db, weeks_ago=1, figures={}, people=400)
