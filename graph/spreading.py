@@ -36,6 +36,9 @@ LINE = 64
 MOST_THREADS = 8
 PARTS = 16
 
+#: Nodes of the largest block that all threads together have memory for: about 550 bytes each.
+MOST_PLACES = 1_100_000
+
 
 @dataclass(frozen=True, eq=False)
 class _Task:
@@ -51,9 +54,9 @@ def total_dependencies(
     """
     What each place of *blocks* carries of the shortest paths from all places, each source counting its *weights* times.
 
-    Threads are as many as the machine has cores unless said, and at most 8, as each has memory of its own; their
-    number changes no digit. Eight sources are taken at once (*in_lanes*) where the processor can, which changes no
-    number by more than 1e-12 of it.
+    Threads are as many as the machine has cores unless said, and at most 8, fewer where the largest block is so large
+    that the memory of each would be too much; their number changes no digit. Eight sources are taken at once
+    (*in_lanes*) where the processor can, which changes no number by more than 1e-12 of it.
     Raises RefusedError where nodes or shortest paths are more than can be counted.
     """
     if blocks.sizes.max(initial=0) > MOST_NODES:
@@ -61,7 +64,7 @@ def total_dependencies(
     lanes = has_wide_vectors() if in_lanes is None else in_lanes
     tasks = list(_tasks(blocks, weights))
     steps = int(sum(task.sources.size for task in tasks)) * blocks.neighbours.size
-    wanted = threads or min(os.cpu_count() or 1, MOST_THREADS)
+    wanted = threads or min(os.cpu_count() or 1, MOST_THREADS, MOST_PLACES // int(blocks.sizes.max(initial=1)))
     parts = min(PARTS, len(tasks))
     idle = SimpleQueue[_Worker]()
     total = np.zeros(blocks.members.size)
