@@ -51,7 +51,3 @@ those that the pages show, and of how sure one can be, [What each measure means]
 `kith measure --explain` prints this page.
 
 *Counted* are people, without staff. A *group* is a street; on plain files it is what the column of `--group` says."""
-
-PERSON_MEASURES = tuple(list_measures(Of.PERSON))
-NETWORK_MEASURES = tuple(list_measures(Of.NETWORK))
-TEAM_MEASURES = tuple(list_measures(Of.TEAM))
