@@ -17,7 +17,7 @@ _ALL_CORES = Lock()
 
 def compiled(function: Function) -> Function:
     """A loop over arrays as machine code, made at its first call and kept beside the module; lets other threads run."""
-    return cast(Function, njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")(function))
+    return cast(Function, _made(function, nogil=True))
 
 
 def threaded(function: Function) -> Function:
@@ -27,7 +27,7 @@ def threaded(function: Function) -> Function:
     Callers take turns: numba's own threads, which it falls back on where there is no OpenMP, end the process when two
     callers start them at once.
     """
-    kernel = njit(cache=True, boundscheck=False, error_model="numpy", parallel=True)(function)
+    kernel = _made(function, parallel=True)
 
     @wraps(function)
     def in_turn(*arguments: Any) -> Any:
@@ -35,6 +35,14 @@ def threaded(function: Function) -> Function:
             return kernel(*arguments)
 
     return cast(Function, in_turn)
+
+
+def _made(function: Function, **how: bool) -> Any:
+    how |= {"boundscheck": False}
+    try:
+        return njit(cache=True, error_model="numpy", **how)(function)
+    except RuntimeError:  # nowhere to keep it: neither here, nor in the user's folder, nor in NUMBA_CACHE_DIR
+        return njit(error_model="numpy", **how)(function)
 
 
 def threads_for(pieces: int, *, each: int = BLOCK) -> int:
