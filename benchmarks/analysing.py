@@ -53,9 +53,7 @@ def _pages(visitor: Visitor, engine: Engine, pages: Mapping[str, str], size: str
     start = time.perf_counter()
     while not _is_read(engine) and time.perf_counter() - start < LONGEST_WAIT:
         time.sleep(0.05)
-    cost = Cost(
-        time.perf_counter() - start, how="from the last request; 1.5 s of it wait for quiet"
-    )
+    cost = Cost(time.perf_counter() - start, how="from the last request; 1.5 s of it wait for quiet")
     yield Row("analysis", "new numbers on the pages after a change", size, cost)
 
 

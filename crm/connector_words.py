@@ -10,6 +10,9 @@ from crm.models import Person
 
 WOULD = "would settle it."
 
+#: More conversations than this nobody plans to settle one rank; it is better left open.
+A_SEASON = 60
+
 #: So many streets are named in a sentence; the others are counted.
 NAMED = 4
 
@@ -180,10 +183,10 @@ def _close_to_others(one: dict[str, Any], where: str, sources: dict[tuple[str, i
     place = f"on {street}" if street else where
     if street and others > 0:
         place += f" and {counted(others, 'other street')}"
-    return (
-        "others have nearly as much evidence, so nine times in ten the true rank "
-        f"{_between(one['certainty'])}. About {counted(by['count'], 'more conversation')} {place} {WOULD}"
-    )
+    near = f"others have nearly as much evidence, so nine times in ten the true rank {_between(one['certainty'])}."
+    if by["count"] > A_SEASON:
+        return f"{near} It would take more conversations {place} than a season has: take it as open."
+    return f"{near} About {counted(by['count'], 'more conversation')} {place} {WOULD}"
 
 
 def _settled_by(one: dict[str, Any]) -> dict[str, Any]:

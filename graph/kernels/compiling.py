@@ -1,7 +1,7 @@
 """How every kernel is compiled: once, kept on disk, without checks of bounds; and how work is shared out to threads."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -37,12 +37,12 @@ def threaded(function: Function) -> Function:
     return cast(Function, in_turn)
 
 
-def _made(function: Function, **how: bool) -> Any:
-    how |= {"boundscheck": False}
+def _made(function: Function, *, nogil: bool = False, parallel: bool = False) -> Any:
+    made = partial(njit, boundscheck=False, error_model="numpy", nogil=nogil, parallel=parallel)
     try:
-        return njit(cache=True, error_model="numpy", **how)(function)
+        return made(cache=True)(function)
     except RuntimeError:  # nowhere to keep it: neither here, nor in the user's folder, nor in NUMBA_CACHE_DIR
-        return njit(error_model="numpy", **how)(function)
+        return made()(function)
 
 
 def threads_for(pieces: int, *, each: int = BLOCK) -> int:
