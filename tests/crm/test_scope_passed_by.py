@@ -26,6 +26,8 @@ PASSES_BY = {
     "ties.py": "whether the tie is there already, whoever may see it",
     "tie_kinds.py": "whether a kind is used anywhere, before it is deleted",
     "network/columns.py": "measures run on the whole network; what they say is limited again",
+    "network/comparing.py": "as network/columns.py: the whole network at two dates, as figures without names",
+    "network/tellings.py": "how many ties were told by the first and the second end: three numbers",
     "network/suggesting.py": "as network/columns.py: pairs are ids, and shown only to who sees both",
     "nurture.py": "the stages a plan went through, from the audit of a plan that the actor sees",
     "scores.py": "ranks are those of the whole network: numbers, no names",
