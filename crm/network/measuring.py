@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm.analyses import Scores
+from crm.cleaning import in_words
 from crm.models import now
 from crm.network import columns
 from crm.network.scoring import read_figures, score_people
@@ -64,7 +65,7 @@ def _read(db: Session, network: Network) -> dict[str, Any]:
     streets = read_streets(network, columns.street_columns(db), settled, openers=WAYS_KEPT)
     cut_off = [one.id for one in streets if one.state in (StreetState.ONLY_INSIDE, StreetState.NO_TIES_NAMED)]
     return {
-        "projection": network.projection.sentence(),
+        "projection": f"{network.projection.sentence()} Counted are the ties that held on {in_words(now().date())}.",
         "people": int(network.residents.sum()),
         "ties": int(network.ties.source.size),
         "recorded": {"share": round(recorded.share, 2), "estimated": recorded.estimated},

@@ -74,6 +74,7 @@ def test_connectors_with_why_say_what_would_be_lost_and_what_would_settle_it(kit
     said = json.loads(kith("connectors", "--json", "--why").stdout)
     assert said["recorded"] == {"share": 0.75, "estimated": False}
     assert said["projection"].startswith("Ties count the same in both directions.")
+    assert "Counted are the ties that held on " in said["projection"]
     by_name = {row["name"]: row for row in said["connectors"]}
     assert by_name["Nuala Byrne"]["without_them"].startswith("Without Nuala Byrne, 1 person on 1 street loses")
     tess = by_name["Tess Whitlock"]

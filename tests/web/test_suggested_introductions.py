@@ -94,7 +94,9 @@ def test_never_these_two_is_for_good(sign_in, made, db):
     client = sign_in()
     client.post(f"{path(made)}/never")
     assert db.scalars(select(PairRefusal)).one().until is None
-    assert "<p>Never</p>" in client.get(f"{PAGE}/set-aside").text
+    page = client.get(f"{PAGE}/set-aside").text
+    assert "<p>Never</p>" in page
+    assert "Change the day" not in page  # a day would soften it: it is taken up again first
 
 
 def test_who_sees_one_of_a_pair_reads_no_reason_and_cannot_take_it_up(sign_in, made):
