@@ -61,7 +61,7 @@ def networkit_betweenness(graph: CommunityGraph, sources: int) -> Work:
 
     made = _networkit(graph)
     if sources:
-        return lambda: centrality.EstimateBetweenness(made, sources, parallel=True).run()
+        return lambda: np.array(centrality.EstimateBetweenness(made, sources, parallel=True).run().scores())
     # NetworKit counts each pair of an undirected graph twice.
     return lambda: np.array(centrality.Betweenness(made).run().scores()) / 2
 

@@ -16,6 +16,9 @@ from graph.kernels.compiling import compiled
 Nodes = NDArray[np.int32]
 Places = NDArray[np.uint32]
 
+#: Rows of at most so many neighbours are put in order by insertion.
+SHORT = 24
+
 
 @compiled
 def find_components(indptr: Ints, indices: Ints) -> Ints:
@@ -210,12 +213,26 @@ def order_members(indptr: Ints, indices: Ints, members: Ints, starts: Ints) -> t
 
 
 @compiled
+def _sort(values: Places, begin: int, stop: int) -> None:
+    """Put a stretch of *values* in ascending order; most are so short that numpy's way costs more than the work."""
+    if stop - begin > SHORT:
+        values[begin:stop].sort()
+        return
+    for last in range(begin + 1, stop):
+        value, place = values[last], last
+        while place > begin and values[place - 1] > value:
+            values[place] = values[place - 1]
+            place -= 1
+        values[place] = value
+
+
+@compiled
 def link_members(indptr: Ints, indices: Ints, members: Ints, starts: Ints) -> tuple[Ints, Places]:
     """
     Links within blocks, as rows for *members*: where each row starts, and neighbours as places counted from the start
     of their block, ascending.
     """
-    place = np.full(indptr.size - 1, -1, np.int64)
+    place = np.full(indptr.size - 1, -1, np.int32)
     rows = np.zeros(members.size + 1, np.int64)
     most = 0
     for node in members:
@@ -234,7 +251,7 @@ def link_members(indptr: Ints, indices: Ints, members: Ints, starts: Ints) -> tu
                 if other >= 0:
                     neighbours[filled] = other
                     filled += 1
-            neighbours[begin:filled].sort()
+            _sort(neighbours, begin, filled)
             rows[here + 1] = filled
         for here in range(first, stop):
             place[members[here]] = -1
