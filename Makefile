@@ -35,7 +35,7 @@ run: $(VENV)/.installed ## Install what is missing, fill an empty database with 
 	@exec $(BIN)/kith demo $(ARGS)
 
 test: $(VENV)/.tools browser ## Run all tests, on SQLite and PostgreSQL, and in a browser
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.tools ## Check style, types, import direction, migrations and the examples in the docs
 	$(BIN)/ruff check .
