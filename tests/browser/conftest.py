@@ -4,8 +4,9 @@ import datetime as dt
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -36,11 +37,16 @@ SignIn = Callable[[str, str], BrowserContext]
 def _serving(engine: Engine, folder: Path) -> Iterator[str]:
     app = make_app(Config(data_dir=folder, team_name="Marlbrook Together", background=False), engine)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=_run_until_closed, args=(server,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(timeout=5)
+
+
+def _run_until_closed(server: Any) -> None:
+    with suppress(OSError):  # its socket is closed while it listens
+        server.run()
 
 
 @pytest.fixture(scope="session")
