@@ -307,13 +307,12 @@ def test_without_an_analysis_nothing_is_suggested(db, admin):
 
 
 def test_in_the_demo_the_day_opens_each_street_that_is_cut_off_only_once(loaded, demo):
-    db = loaded
-    network = Network.build(columns.node_columns(db), columns.tie_columns(db, today=now().date()))
-    ids = dict(db.execute(select(Street.name, Street.id)).all())
+    network = Network.build(columns.node_columns(loaded), columns.tie_columns(loaded, today=now().date()))
+    ids = dict(loaded.execute(select(Street.name, Street.id)).all())
     planted = {ids[street.name] for street in demo.streets if street.id in demo.truths.cut_off_streets}
-    found = suggest_introductions(db, network, cut_off=sorted(planted), connectors=())
+    found = suggest_introductions(loaded, network, cut_off=sorted(planted), connectors=())
     analysis = Analysis(0, 0, now(), now().date(), stale=False, suggestions=found)
-    rows = list_suggested_introductions(db, ADMIN, analysis).rows
+    rows = list_suggested_introductions(loaded, ADMIN, analysis).rows
     opened = [row for row in rows if "to another street" in row.gain]
     ends = [street for row in opened for street in (row.first.street_id, row.second.street_id) if street in planted]
     assert sorted(ends) == sorted(planted)
