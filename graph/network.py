@@ -214,7 +214,10 @@ class Network:
 
     @classmethod
     def from_networkx(cls, graph: "nx.Graph", projection: Projection | None = None) -> "Network":
-        """Read a networkx graph whose nodes are whole numbers; its edges count as ties, a missing weight as 1."""
+        """Read a networkx graph whose nodes are whole numbers; its edges count as ties, a missing weight as 1.
+
+        ValueError for an edge from a node to itself.
+        """
         if not all(isinstance(node, int) for node in graph.nodes):
             raise ValueError("Nodes must be whole numbers: use networkx.convert_node_labels_to_integers first.")
         rows = [
@@ -224,6 +227,7 @@ class Network:
         edges = [(a, b, d.get("weight", 1.0)) for a, b, d in graph.edges(data=True)]
         nodes = NodeColumns.of(*zip(*rows, strict=True)) if rows else NodeColumns.of([])
         ties = TieColumns.of(*zip(*edges, strict=True)) if edges else TieColumns.of([], [])
+        ties.refuse_wrong_ends(nodes)
         return cls.build(nodes, ties, projection)
 
 
