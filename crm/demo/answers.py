@@ -27,7 +27,7 @@ THEMES_OF_AGE = {
 }
 PROMISES = {
     "offers": "Ring about their offer to help with {topic}.",
-    "wants": "Let them know where to find {topic}.",
+    "wants": "Let them know what there is for {topic}.",
     "cares_about": "Put them in touch with whoever is busy with {topic}.",
 }
 
