@@ -1,4 +1,4 @@
-"""Introductions worth making: at most ten a day for each reader, and pairs that shall not be suggested."""
+"""Introductions worth making: at most ten a day for each reader."""
 
 import datetime as dt
 from collections import Counter
@@ -9,24 +9,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from crm import cleaning, nodes
+from crm import nodes
 from crm import suggestion_words as words
 from crm.analyses import Analysis
 from crm.consents import find_latest_consents
-from crm.errors import Invalid, NotFound
+from crm.errors import Invalid
 from crm.glimpses import Glimpse, glimpses, street_glimpses
 from crm.introductions import suggest_introduction
 from crm.models import Introduction, PairRefusal, Person, Tie, Topic, now
 from crm.models.words import Purpose
-from crm.paging import Page, get_page
 from crm.permissions import Actor, Permission, requires
 from crm.refusals import find_refusing
 
 #: Suggestions for a day; in how many of them one person stands; how many of them may open cut-off streets.
 A_DAY, OF_ONE_PERSON, OPENING = 10, 2, 5
-
-#: For how long a pair is set aside where nobody says until when.
-NOT_NOW = dt.timedelta(days=90)
 
 #: Pairs of people whom the reader sees, best first, among which the day's are chosen.
 LOOKED_AT = 600
@@ -101,54 +97,6 @@ def take_up_suggestion(
         reason=one.lasting,
     )
     return introduction
-
-
-@requires(Permission.INTRODUCE)
-def set_pair_aside(
-    db: Session, actor: Actor, first_id: int, second_id: int, *, until: dt.date | None, reason: str = ""
-) -> PairRefusal:
-    """Suggest the two no more before *until*, or never again. What was said of them before is replaced.
-
-    Raises NotFound, Invalid.
-    """
-    low, high = sorted(nodes.get_node(db, actor, person_id, Person).id for person_id in (first_id, second_id))
-    if low == high:
-        raise Invalid(second_id="Choose two people.")
-    if until is not None and until <= now().date():
-        raise Invalid(until="Enter a day to come.")
-    known = db.scalar(select(PairRefusal).where(PairRefusal.first_id == low, PairRefusal.second_id == high))
-    refusal = known or PairRefusal(first_id=low, second_id=high)
-    refusal.until, refusal.recorded_by_id, refusal.recorded_at = until, actor.id, now()
-    try:
-        refusal.reason = cleaning.clean_line(reason, what="reason", most=200)
-    except ValueError as sentence:
-        raise Invalid(reason=str(sentence)) from None
-    db.add(refusal)
-    db.flush()
-    return refusal
-
-
-@requires(Permission.INTRODUCE)
-def list_pairs_set_aside(
-    db: Session, actor: Actor, *, page: int = 1, size: int = 50
-) -> tuple[Page[PairRefusal], dict[int, Glimpse]]:
-    """Pairs that are not suggested now, the latest first, with both as the actor may know them."""
-    in_force = PairRefusal.until.is_(None) | (PairRefusal.until > now().date())
-    by = [PairRefusal.recorded_at.desc(), PairRefusal.id.desc()]
-    found = get_page(db, select(PairRefusal).where(in_force), by=by, page=page, size=size)
-    return found, glimpses(db, [end for row in found.rows for end in (row.first_id, row.second_id)])
-
-
-@requires(Permission.INTRODUCE)
-def take_pair_up_again(db: Session, actor: Actor, refusal_id: int) -> None:
-    """Let the two be suggested again: for whoever sees both, as to set them aside. Raises NotFound."""
-    refusal = db.scalar(select(PairRefusal).where(PairRefusal.id == refusal_id))
-    if refusal is None:
-        raise NotFound(f"There is no pair {refusal_id} set aside.")
-    for person_id in (refusal.first_id, refusal.second_id):
-        nodes.get_node(db, actor, person_id, Person)
-    db.delete(refusal)
-    db.flush()
 
 
 def _choose(pairs: list[dict[str, Any]], answers: dict[Pair, dt.date], most: int) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from crm import pairs_set_aside
 from crm import suggested_introductions as suggested
 from crm.analyses import find_analysis
 from crm.errors import Invalid
@@ -39,7 +40,7 @@ def list_suggested_introductions() -> Response:
     person_id = read_id(request.args.get("person"))
     person = get_node(db, actor, person_id) if person_id else None
     today = suggested.list_suggested_introductions(db, actor, analysis, person_id=person_id)
-    aside, _ = suggested.list_pairs_set_aside(db, actor, size=1)
+    aside, _ = pairs_set_aside.list_pairs_set_aside(db, actor, size=1)
     return make_response(
         render_template(
             "suggested_introductions/list.html",
@@ -81,7 +82,7 @@ def set_pair_aside(first_id: int, second_id: int) -> AnyResponse | tuple[str, in
     form = _form(first_id, second_id)
     if form.validate_on_submit():
         with form.refusals():
-            until = form.until.data or now().date() + suggested.NOT_NOW
+            until = form.until.data or now().date() + pairs_set_aside.NOT_NOW
             return _set_aside(first_id, second_id, until, form.reason.data)
     return _aside_page(form, (min(first_id, second_id), max(first_id, second_id)))
 
@@ -104,13 +105,13 @@ def list_pairs_set_aside() -> tuple[str, int]:
 @needs(Permission.INTRODUCE)
 def take_pair_up_again(refusal_id: int) -> AnyResponse:
     """Let the two be suggested again."""
-    suggested.take_pair_up_again(get_db(), current_actor(), refusal_id)
+    pairs_set_aside.take_pair_up_again(get_db(), current_actor(), refusal_id)
     flash("They can be suggested again.", "success")
     return redirect(ASIDE, 303)
 
 
 def _set_aside(first_id: int, second_id: int, until: dt.date | None, reason: str) -> AnyResponse:
-    suggested.set_pair_aside(get_db(), current_actor(), first_id, second_id, until=until, reason=reason)
+    pairs_set_aside.set_pair_aside(get_db(), current_actor(), first_id, second_id, until=until, reason=reason)
     when = f"not suggested before {until.day} {until:%B %Y}" if until else "never suggested again"
     sentence = Markup('These two are {}. <a href="{}">Undo, or change the day</a>')
     flash(sentence.format(when, ASIDE), "success")
@@ -119,7 +120,7 @@ def _set_aside(first_id: int, second_id: int, until: dt.date | None, reason: str
 
 def _aside_page(refused: NotNowForm | None = None, changed: tuple[int, int] | None = None) -> tuple[str, int]:
     db, actor = get_db(), current_actor()
-    page, seen = suggested.list_pairs_set_aside(db, actor, page=request.args.get("page", 1, type=int))
+    page, seen = pairs_set_aside.list_pairs_set_aside(db, actor, page=request.args.get("page", 1, type=int))
     pairs = [(row.first_id, row.second_id) for row in page.rows]
     forms = {
         pair: refused if refused and pair == changed else _form(*pair, None, until=row.until, reason=row.reason)
