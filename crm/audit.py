@@ -17,7 +17,7 @@ from crm.permissions import Actor, Permission, requires
 from crm.scope import UNSCOPED, actor_of, led_to
 
 #: Fields whose content is never copied into the audit: only that they changed.
-SECRET_FIELDS = {"password_hash", "session_token", "token_hash", "content"}
+SECRET_FIELDS = {"password_hash", "session_token", "token_hash", "content", "lines", "outline"}
 
 #: Areas that are known already, by class and id of the record.
 Known = dict[tuple[type[Base], int], int | None]

@@ -18,6 +18,7 @@ from crm.models.records import (
 )
 from crm.models.ties import Interest, Nomination, Tie, TieKind, Topic
 from crm.models.users import Invitation, SignInAttempt, User, user_area
+from crm.models.walks import Walk, WalkStop, walk_walker
 
 __all__ = [
     "Area",
@@ -55,7 +56,10 @@ __all__ = [
     "TieKind",
     "Topic",
     "User",
+    "Walk",
+    "WalkStop",
     "conversation_person",
     "now",
     "user_area",
+    "walk_walker",
 ]

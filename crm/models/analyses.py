@@ -38,6 +38,9 @@ class NetworkSnapshot(Base):
     summary: Mapped[dict[str, Any] | None] = mapped_column(
         JSON, comment="of the payload what trends are made of: no person, no street"
     )
+    map_places: Mapped[bytes | None] = mapped_column(
+        LargeBinary, comment="zlib of JSON: where the network map draws each node; of the latest analysis only"
+    )
 
 
 class NodeScore(Base):

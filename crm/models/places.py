@@ -1,6 +1,8 @@
 """Areas, nested, and the streets in them."""
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.models.base import Base, area_fk, id_, moment, name_, recorded_at_, street_fk, user_fk, uuid_, words
@@ -16,6 +18,12 @@ class Area(Base):
     name: Mapped[name_]
     code: Mapped[str | None] = mapped_column(String(20), unique=True, comment="ward or LSOA code, where there is one")
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
+    outline: Mapped[list[Any] | None] = mapped_column(
+        JSON(none_as_null=True),
+        deferred=True,
+        deferred_raiseload=True,
+        comment="WGS84: polygons, each a list of rings of [lon, lat]",
+    )
 
     parent: Mapped["Area | None"] = relationship(remote_side="Area.id", lazy="raise_on_sql")
 
@@ -40,6 +48,12 @@ class Street(Base):
     usrn: Mapped[str | None] = mapped_column(String(8), comment="Unique Street Reference Number")
     lon: Mapped[float | None] = mapped_column(Float, comment="WGS84")
     lat: Mapped[float | None] = mapped_column(Float)
+    lines: Mapped[list[Any] | None] = mapped_column(
+        JSON(none_as_null=True),
+        deferred=True,
+        deferred_raiseload=True,
+        comment="WGS84: lines, each a list of [lon, lat]; the point is then their middle",
+    )
 
     area: Mapped[Area] = relationship(lazy="raise_on_sql")
     postcodes: Mapped[list["StreetPostcode"]] = relationship(
