@@ -16,41 +16,18 @@ from crm.errors import NotFound
 from crm.finding_streets import list_street_ids_by_name
 from crm.glimpses import Glimpse, glimpses
 from crm.models import Conversation, Node, Street, now
-from crm.models.words import NodeKind, Word
+from crm.models.words import NodeKind
 from crm.paging import PAGE_SIZE, Page, cut_page
 from crm.permissions import Actor, Permission, requires
 from crm.refusals import find_refusing
 from crm.scope import UNSCOPED
+from crm.street_words import StreetState, street_sentence
 
 #: A street where somebody spoke more recently need not be visited next.
 VISIT_AFTER = dt.timedelta(days=7)
 
 #: How many ways into a street are shown.
 WAYS_SHOWN = 3
-
-
-class StreetState(Word):
-    """What is known of a street. Only ``NO_TIES_NAMED`` and ``ONLY_INSIDE`` say that people there may be cut off."""
-
-    NOT_KNOCKED = "not_knocked"
-    NOBODY_IN = "nobody_in"
-    TOO_LITTLE_HEARD = "too_little_heard"
-    NO_TIES_NAMED = "no_ties_named"
-    ONLY_INSIDE = "only_inside"
-    LINKED_OUTWARD = "linked_outward"
-    NOT_READ = "not_read"
-
-    @property
-    def label(self) -> str:
-        """The state as a page shows it."""
-        return {
-            "not_knocked": "Not knocked yet",
-            "nobody_in": "Knocked, nobody in",
-            "too_little_heard": "Too little heard to say",
-            "no_ties_named": "Talked, no ties named",
-            "only_inside": "Ties only inside the street",
-            "linked_outward": "Linked outward",
-        }.get(self.value, "Not read yet")
 
 
 @dataclass(frozen=True)
@@ -226,7 +203,7 @@ def _describe(db: Session, reads: list[_Read]) -> list[StreetReading]:
             read.found.get("steps"),
             read.last_spoken_at,
             bool(read.found.get("hangs_by")),
-            _sentence(read, seen),
+            street_sentence(_state(read), read.found, seen),
             _openers(
                 [path for path in read.found.get("openers", ()) if not left_alone.intersection((path[0], path[-1]))],
                 seen,
@@ -235,39 +212,6 @@ def _describe(db: Session, reads: list[_Read]) -> list[StreetReading]:
         )
         for read in reads
     ]
-
-
-def _sentence(read: _Read, seen: dict[int, Glimpse]) -> str:
-    found, state = read.found, _state(read)
-    if state is StreetState.NOT_READ:
-        return "The street is new here. What we know of it is read shortly."
-    if state in (StreetState.NOT_KNOCKED, StreetState.NOBODY_IN):
-        return _unknown(found, state)
-    return _heard(found, state, seen)
-
-
-def _heard(found: dict[str, Any], state: StreetState, seen: dict[int, Glimpse]) -> str:
-    people = counted(found["people"], "person is", "people are")
-    talks = counted(found["conversations"], "conversation")
-    if state is StreetState.TOO_LITTLE_HEARD:
-        return f"{talks} so far, and no link to another street named. That is too little heard to call it cut off."
-    if state is StreetState.NO_TIES_NAMED:
-        return f"{people} known from {talks}, and nobody named anyone they know."
-    if state is StreetState.ONLY_INSIDE:
-        return f"{people} known, with {counted(found['inside'], 'link')} among them and none to another street."
-    links = f"{counted(found['outward'], 'link')} to {counted(found['linked'], 'other street')}."
-    holders = [seen[person].name for person in found["hangs_by"] if person in seen]
-    if holders:
-        return f"{links} Without {' or '.join(holders)}, the street would have none."
-    return links
-
-
-def _unknown(found: dict[str, Any], state: StreetState) -> str:
-    named = f" Others named {counted(found['people'], 'person', 'people')} here." if found["people"] else ""
-    if state is StreetState.NOT_KNOCKED:
-        return f"Nobody from the team has been here yet, so we cannot say how people live.{named}"
-    knocks = counted(found["door_visits"], "knock")
-    return f"{knocks}, and no conversation yet. Try another time of day.{named}"
 
 
 def _openers(paths: Sequence[list[int]], seen: dict[int, Glimpse], houses: dict[int, str]) -> tuple[Opener, ...]:

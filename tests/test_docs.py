@@ -14,7 +14,7 @@ from crm.models.words import NurtureStage
 from crm.network.catalogue import list_measures, write_guide
 from crm.nurture import MEANINGS
 from crm.permissions import ROLE_PERMISSIONS, Permission, Role
-from crm.street_readings import StreetState
+from crm.street_words import StreetState
 from graph.evidence import Hinge, Line, Sureness
 from graph.measures.entry import Measure
 from graph.projection import Projection

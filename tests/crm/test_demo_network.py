@@ -11,7 +11,8 @@ from crm.demo.rows import demo_uuid
 from crm.models import Person
 from crm.network.refreshing import refresh_analysis
 from crm.permissions import Actor
-from crm.street_readings import StreetState, list_street_readings
+from crm.street_readings import list_street_readings
+from crm.street_words import StreetState
 
 ADMIN = Actor.command_line()
 

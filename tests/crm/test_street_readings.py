@@ -8,7 +8,8 @@ from crm.models.words import Channel, DoorOutcome
 from crm.network.refreshing import refresh_analysis
 from crm.permissions import Actor, Role
 from crm.session import make_session
-from crm.street_readings import StreetState, get_street_reading, list_street_readings, list_streets_to_visit
+from crm.street_readings import get_street_reading, list_street_readings, list_streets_to_visit
+from crm.street_words import StreetState
 from tests.factories import make_conversation, make_organisation, make_person, make_street, make_user
 from tests.neighbourhood import make_neighbourhood
 

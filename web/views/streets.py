@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from crm import areas, conversations, door_visits, people, refusals, street_readings, streets
 from crm.permissions import Permission
 from crm.score_words import figure
-from crm.street_readings import StreetState
+from crm.street_words import StreetState
 from web.background import find_current
 from web.forms.door_visits import TOLD, DoorVisitForm
 from web.forms.fields import choices_of
