@@ -1,10 +1,12 @@
 """What is said of a street: the state of what is known, and why, in plain sentences."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from crm.connector_words import counted
+from crm.connector_words import counted, days_ago
 from crm.glimpses import Glimpse
+from crm.models import now
 from crm.models.words import Word
 
 
@@ -30,6 +32,11 @@ class StreetState(Word):
             "only_inside": "Ties only inside the street",
             "linked_outward": "Linked outward",
         }.get(self.value, "Not read yet")
+
+
+def spoken_sentence(last_spoken_at: dt.datetime | None) -> str:
+    """When anybody last spoke on a street."""
+    return days_ago(last_spoken_at, now()).capitalize() if last_spoken_at else "Nobody yet"
 
 
 def street_sentence(state: StreetState, found: Mapping[str, Any], seen: Mapping[int, Glimpse]) -> str:
