@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -65,6 +65,38 @@ class Analysis:
     recorded: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Arrangement:
+    """By place in ``MapPlaces.ids``: x and y in the map's units, and the group whose island a node stands on.
+
+    By street a group is the street's id, or less the area's for people without a street; by community its number.
+    0 is none.
+    """
+
+    x: list[int]
+    y: list[int]
+    group: list[int]
+
+
+@dataclass(frozen=True)
+class MapPlaces:
+    """Where the network map draws the nodes: ``ids``, ascending, and beside them the arrangements by name.
+
+    There are "street" and "community". Nodes that were recorded since the analysis are not among them.
+    """
+
+    snapshot_id: int
+    data_version: int
+    ids: list[int]
+    arrangements: dict[str, Arrangement]
+
+    def of(self, name: str) -> tuple[dict[int, tuple[int, int]], dict[int, int]]:
+        """The point and the group of each node, by id, in one arrangement."""
+        kept = self.arrangements[name]
+        points = zip(kept.x, kept.y, strict=True)
+        return dict(zip(self.ids, points, strict=True)), dict(zip(self.ids, kept.group, strict=True))
+
+
 def get_data_version(db: Session) -> int:
     """The counter that every change to the network raises."""
     return db.scalar(select(DataVersion.version)) or 0
@@ -75,6 +107,17 @@ def find_analysis(db: Session) -> Analysis | None:
     query = select(*_COLUMNS).where(NetworkSnapshot.payload != b"").order_by(NetworkSnapshot.data_version.desc())
     kept = db.execute(query.limit(1)).first()
     return None if kept is None else _analysis(kept, get_data_version(db))
+
+
+def find_map_places(db: Session) -> MapPlaces | None:
+    """The places of the latest analysis, perhaps stale; None where none are kept."""
+    places = NetworkSnapshot.map_places
+    query = select(NetworkSnapshot.id, NetworkSnapshot.data_version, places).where(places.is_not(None))
+    kept = db.execute(query.order_by(NetworkSnapshot.data_version.desc()).limit(1)).first()
+    if kept is None:
+        return None
+    snapshot, version, packed = kept
+    return MapPlaces(snapshot, version, *_unpack_places(packed))
 
 
 def is_due(db: Session) -> bool:
@@ -111,16 +154,18 @@ def keep_analysis(
     version: int,
     payload: dict[str, Any],
     scores: Sequence[dict[str, Any]] = (),
+    places: bytes | None = None,
     *,
     on: dt.date | None = None,
 ) -> None:
-    """Keep what was measured at *version*, with a row of *scores* for each person.
+    """Keep what was measured at *version*, with a row of *scores* for each person and their *places* on the map.
 
-    What is not kept for its week goes. *on* is the day it speaks of: today.
+    What is not kept for its week goes, and so do the places of all that are older. *on* is the day it speaks of: today.
     """
     made_on = on or now().date()
     db.execute(delete(NetworkSnapshot).where(NetworkSnapshot.data_version == version, NetworkSnapshot.kept.is_(False)))
     db.execute(delete(NetworkSnapshot).where(NetworkSnapshot.data_version < version, NetworkSnapshot.kept.is_(False)))
+    db.execute(update(NetworkSnapshot).where(NetworkSnapshot.data_version < version).values(map_places=None))
     if db.scalar(select(NetworkSnapshot.id).where(NetworkSnapshot.data_version == version)) is not None:
         return  # kept for its week, of the same data: it says the same, and nothing that is kept is written over
     values = {
@@ -130,6 +175,7 @@ def keep_analysis(
         "kept": not _is_kept(db, made_on),
         "payload": zlib.compress(json.dumps(payload, separators=(",", ":")).encode()),
         "summary": {name: payload[name] for name in SUMMARY if name in payload},
+        "map_places": places,
     }
     snapshot = db.scalar(insert(NetworkSnapshot).values(**values).returning(NetworkSnapshot.id))
     there = set(db.scalars(select(Node.id), execution_options=UNSCOPED))  # a stub may have gone while it was measured
@@ -169,3 +215,10 @@ def _analysis(row: Row[int, int, dt.datetime, dt.date, bytes], current: int) -> 
 def _unpack(payload: bytes) -> dict[str, Any]:
     unpacked: dict[str, Any] = json.loads(zlib.decompress(payload))
     return unpacked
+
+
+@lru_cache(maxsize=2)
+def _unpack_places(packed: bytes) -> tuple[list[int], dict[str, Arrangement]]:
+    unpacked = json.loads(zlib.decompress(packed))
+    ids = unpacked.pop("ids")
+    return ids, {name: Arrangement(**columns) for name, columns in unpacked.items()}

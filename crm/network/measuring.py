@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm.analyses import Scores
+from crm.analyses import Scores, find_map_places
 from crm.cleaning import in_words
 from crm.models import now
 from crm.network import columns
+from crm.network.placing import place_nodes
 from crm.network.scoring import read_figures, score_people
 from crm.network.suggesting import suggest_introductions
 from crm.network.tellings import recording_rate
@@ -38,21 +39,22 @@ WAYS_KEPT = 8
 SEED = 2026
 
 
-def measure(db: Session) -> tuple[dict[str, Any], list[Scores]]:
+def measure(db: Session) -> tuple[dict[str, Any], list[Scores], bytes]:
     """
     Who brings people together, which streets are cut off and how the network stands, as ids and numbers, with the
-    convention in words; and a row of scores for each person.
+    convention in words; a row of scores for each person; and where the map draws everybody, packed.
     """
-    network = Network.build(columns.node_columns(db), columns.tie_columns(db, today=now().date()))
+    ties, before = columns.tie_columns(db, today=now().date()), find_map_places(db)
+    network = Network.build(columns.node_columns(db), ties)
+    subject = Subject.of(network)
     with ThreadPoolExecutor(max_workers=1) as beside:  # kernels let go of the interpreter: both halves run at once
-        scored = beside.submit(_score, network)
+        scored = beside.submit(_score, network, subject)
         said = _read(db, network)
     figures, scores = scored.result()
-    return said | {"figures": figures}, scores
+    return said | {"figures": figures}, scores, place_nodes(network, ties, subject.communities, before)
 
 
-def _score(network: Network) -> tuple[dict[str, Any], list[Scores]]:
-    subject = Subject.of(network)
+def _score(network: Network, subject: Subject) -> tuple[dict[str, Any], list[Scores]]:
     return read_figures(subject), score_people(network, subject)
 
 

@@ -28,13 +28,13 @@ def refresh_if_due(bind: Engine | Connection, *, anyway: bool = False) -> bool:
         return False
     try:
         with make_session(bind, actor) as db:
-            payload, scores = measure(db)
+            found = measure(db)
     except BaseException:
         with make_session(bind, actor, writes=True) as db:
             drop_claim(db, version)
             db.commit()
         raise
     with make_session(bind, actor, writes=True) as db:
-        keep_analysis(db, version, payload, scores)
+        keep_analysis(db, version, *found)
         db.commit()
     return True
