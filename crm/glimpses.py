@@ -16,7 +16,7 @@ _CHUNK = 5000
 
 @dataclass(frozen=True)
 class Glimpse:
-    """A node as the actor may see it. Without an ``id`` it is hidden, and ``name`` says only where it is."""
+    """A node as the actor may see it. Without an ``id`` it is hidden: ``name`` says only where it is, in ``area``."""
 
     id: int | None
     kind: NodeKind
@@ -24,6 +24,7 @@ class Glimpse:
     archived: bool = False
     named_only: bool = False
     staff: bool = False
+    area: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def _hidden(db: Session, node_ids: list[int]) -> dict[int, Glimpse]:
             bool(row.archived_at or row.merged_into_id),
             row.met is False,
             bool(row.staff),
+            row.name or "",
         )
         for row in db.execute(query.where(Node.id.in_(node_ids)), execution_options=UNSCOPED)
     }

@@ -4,9 +4,11 @@ Only what the audience may be told is in it: whoever writes it to a file leaves 
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from crm.cleaning import in_words
 from crm.models.words import NodeKind, Word
 
 
@@ -72,6 +74,12 @@ class HandoutNode:
         """The label, or what stands for it where there has to be one."""
         return self.label or f"Unnamed {self.kind.value} {self.key}"
 
+    @property
+    def told(self) -> str:
+        """What is said of it besides its name, in one line."""
+        topics = (f"{interest.stance} {interest.topic}" for interest in self.interests)
+        return ", ".join(part for part in (self.street, self.area, *topics, "of the team" * self.staff) if part)
+
 
 @dataclass(frozen=True)
 class HandoutTie:
@@ -91,6 +99,11 @@ class HandoutTie:
     weight: float = 1.0
     since: dt.date | None = None
     until: dt.date | None = None
+
+    def sentence(self, names: Mapping[int, str]) -> str:
+        """The tie in words, with *names* by key: "Ana friend of Ben, since 3 May 2024"."""
+        days = [f", {word} {in_words(day)}" for word, day in (("since", self.since), ("until", self.until)) if day]
+        return f"{names[self.source]} {self.kind or 'is tied to'} {names[self.target]}{''.join(days)}"
 
 
 @dataclass(frozen=True)

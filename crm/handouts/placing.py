@@ -1,0 +1,79 @@
+"""Where each node of a handout is drawn. Nobody's place may tell more than the handout does."""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from crm.handouts.contents import HandoutNode, HandoutTie
+from crm.network.handouts import places_around
+
+Places = dict[int, tuple[float, float]]
+
+#: How far apart dots stand, as on the network map.
+_APART = 24.0
+
+_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+
+
+def place_around(centre: int, steps: Sequence[int], ties: Sequence[HandoutTie]) -> Places:
+    """Rings around the key *centre*; *steps* says of each key, in order, in which ring it is."""
+    ring = dict(enumerate(steps, start=1))
+    keys = sorted(ring, key=lambda key: (key != centre, ring[key], key))
+    return places_around(keys, [ring[key] for key in keys], _pairs(ties))
+
+
+def place_view(nodes: Sequence[HandoutNode], ties: Sequence[HandoutTie], kept: Places) -> Places:
+    """The places that the map *kept*, but for whom it had none: each stands by those they are tied to.
+
+    Give *kept* no place from which could be seen what is not told: on a map of streets, that of somebody whose street
+    is not. Those tied to nobody stand in rows beneath. Where the map has no places, rings.
+    """
+    if not kept:
+        return places_around([node.key for node in nodes], [1] * len(nodes), _pairs(ties))
+    beside: defaultdict[int, set[int]] = defaultdict(set)
+    for tie in ties:
+        beside[tie.source].add(tie.target)
+        beside[tie.target].add(tie.source)
+    places, waiting = dict(kept), [node.key for node in nodes if node.key not in kept]
+    while waiting:
+        near = {key: _middle([places[one] for one in beside[key] if one in places]) for key in waiting}
+        found = {key: place for key, place in near.items() if place is not None}
+        if not found:
+            break
+        places |= _spread(found)
+        waiting = [key for key in waiting if key not in places]
+    return places | _rows(waiting, places)
+
+
+def _middle(places: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    if not places:
+        return None
+    return sum(x for x, _ in places) / len(places), sum(y for _, y in places) / len(places)
+
+
+def _spread(near: Mapping[int, tuple[float, float]]) -> Places:
+    """Around each point, those who would stand on it, in a spiral."""
+    turns: defaultdict[tuple[int, int], int] = defaultdict(int)
+    places: Places = {}
+    for key, (x, y) in near.items():
+        cell = round(x / _APART), round(y / _APART)
+        turns[cell] += 1
+        far, angle = _APART * math.sqrt(turns[cell]), _GOLDEN_ANGLE * turns[cell]
+        places[key] = round(x + far * math.cos(angle), 1), round(y + far * math.sin(angle), 1)
+    return places
+
+
+def _rows(keys: Sequence[int], places: Places) -> Places:
+    if not keys:
+        return {}
+    left, right = min(x for x, _ in places.values()), max(x for x, _ in places.values())
+    bottom = max(y for _, y in places.values())
+    across = max(10, int((right - left) / _APART))
+    return {key: (left + _APART * (at % across), bottom + _APART * (3 + at // across)) for at, key in enumerate(keys)}
+
+
+def _pairs(ties: Sequence[HandoutTie]) -> list[tuple[int, int, float]]:
+    weights: defaultdict[tuple[int, int], float] = defaultdict(float)
+    for tie in ties:
+        weights[min(tie.source, tie.target), max(tie.source, tie.target)] += tie.weight
+    return [(one, other, weight) for (one, other), weight in weights.items()]

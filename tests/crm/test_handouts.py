@@ -1,0 +1,320 @@
+"""What is handed round, and what must not be worked out from it."""
+
+import datetime as dt
+import json
+import zlib
+from collections import Counter, defaultdict
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from crm.analyses import get_data_version, keep_analysis
+from crm.consents import add_consent
+from crm.errors import Invalid, NotAllowed, NotFound
+from crm.handouts.choosing import MOST_AROUND, MOST_IN_VIEW, Around, View
+from crm.handouts.contents import Audience, Choices, HandoutInterest, Why
+from crm.handouts.gathering import Known
+from crm.handouts.making import make_handout, take_handout
+from crm.handouts.redacting import tell_places
+from crm.handouts.suppressing import LEAST, kept_back
+from crm.models import AuditEntry, Interest, Topic, now
+from crm.models.words import NodeKind, Purpose
+from crm.network.handouts import draw_handout
+from crm.permissions import Actor, Role
+from crm.session import make_session
+from crm.ties import end_tie
+from tests.factories import make_area, make_organisation, make_person, make_street, make_tie, make_tie_kind
+from tests.shared import shared_file
+
+TEAM, OTHERS = Choices(), Choices(audience=Audience.OTHERS)
+
+
+@pytest.fixture
+def friend(db):
+    return make_tie_kind(db, "is a friend of")
+
+
+def agree(db, admin, *people):
+    for person in people:
+        add_consent(db, admin, person_id=person.id, purpose=Purpose.PUT_ME_ON_A_MAP, given=True)
+
+
+def make_agreed(db, admin, name="", **details):
+    person = make_person(db, name, **details)
+    agree(db, admin, person)
+    return person
+
+
+def view_of(*nodes):
+    return View(tuple(node.id for node in nodes))
+
+
+def keep_places(db, people):
+    """The map draws each of *people* 100 further right, and those of one street in one row."""
+    ids = sorted(person.id for person in people)
+    street = {person.id: person.street_id for person in people}
+    rows = {
+        "x": [100 * at for at in range(len(ids))],
+        "y": [1000 * street[id_] for id_ in ids],
+        "group": [0] * len(ids),
+    }
+    packed = zlib.compress(json.dumps({"ids": ids, "street": rows, "community": rows}).encode())
+    keep_analysis(db, get_data_version(db), {"people": len(ids)}, (), packed)
+
+
+def ties_of(handout):
+    names = {node.key: node.name for node in handout.nodes}
+    return [tie.sentence(names) for tie in handout.ties]
+
+
+def test_only_people_who_agreed_to_be_on_a_map_are_named(db, admin, friend):
+    street = make_street(db, "Mill Lane", area=make_area(db, "Here"))
+    ana = make_agreed(db, admin, "Ana", street=street)
+    ben, cy = make_person(db, "Ben", street=street), make_person(db, "Cy", street=street)
+    stub = make_person(db, "Dee", street=street, met=False)
+    agree(db, admin, cy)
+    add_consent(db, admin, person_id=cy.id, purpose=Purpose.PUT_ME_ON_A_MAP, given=False)
+    for other in (ben, cy, stub):
+        make_tie(db, ana, other, kind=friend)
+    handout = make_handout(db, admin, Around(ana.id), TEAM)
+    assert [(node.name, node.street) for node in handout.nodes if node.named] == [("Ana", "Mill Lane")]
+    assert [(node.label, node.street, node.area) for node in handout.nodes if not node.named] == [("", "", "Here")] * 3
+    assert handout.unnamed == ((Why.NO_CONSENT, 2), (Why.ONLY_NAMED, 1))
+    for name in ("Ben", "Cy", "Dee"):
+        assert name not in repr(handout)
+
+
+def test_of_a_tie_with_somebody_unnamed_only_that_it_is_there_is_told(db, admin, friend):
+    married = make_tie_kind(db, "is married to")
+    ana, ben = make_agreed(db, admin, "Ana"), make_agreed(db, admin, "Ben")
+    hidden = make_person(db, "Cy")
+    day = dt.date(2024, 5, 3)
+    make_tie(db, ana, ben, kind=friend, strength=3, since=day)
+    make_tie(db, ana, hidden, kind=married, strength=3, since=day)
+    make_tie(db, ana, hidden, kind=friend, since=day)
+    handout = make_handout(db, admin, view_of(ana, ben, hidden), replace(TEAM, dates=True))
+    assert ties_of(handout) == [
+        "Ana is a friend of Ben, since 3 May 2024",
+        "Ana is tied to Unnamed person 3",
+    ]
+    assert (handout.ties[1].strength, handout.ties[1].weight, handout.ties[1].since) == (None, 1.0, None)
+
+
+def test_only_the_details_that_were_chosen_go_in(db, admin, friend):
+    ana, ben = make_agreed(db, admin, "Ana"), make_agreed(db, admin, "Ben")
+    topic = Topic(name="Chess", name_key="chess")
+    db.add(topic)
+    db.flush()
+    db.add(Interest(node_id=ana.id, topic_id=topic.id, stance="offers"))
+    old = make_tie(db, ana, ben, kind=make_tie_kind(db, "works with"), since=dt.date(2020, 1, 1))
+    end_tie(db, admin, old.id)
+    make_tie(db, ana, ben, kind=friend, since=dt.date(2021, 1, 1))
+    plain = make_handout(db, admin, view_of(ana, ben), replace(TEAM, streets=False))
+    assert [(node.street, node.interests) for node in plain.nodes] == [("", ())] * 2
+    assert [(tie.kind, tie.since, tie.until) for tie in plain.ties] == [("is a friend of", None, None)]
+    full = make_handout(db, admin, view_of(ana, ben), replace(TEAM, interests=True, dates=True))
+    assert full.nodes[0].interests == (HandoutInterest("offers", "Chess"),)
+    assert [(tie.kind, tie.until) for tie in full.ties] == [("is a friend of", None), ("works with", now().date())]
+
+
+def test_the_team_is_left_out_unless_it_is_asked_for_and_nobody_is_reached_through_it(db, admin, friend):
+    ana, beyond = make_agreed(db, admin, "Ana"), make_agreed(db, admin, "Beyond")
+    officer = make_agreed(db, admin, "Officer", staff=True)
+    make_tie(db, ana, officer, kind=friend)
+    make_tie(db, officer, beyond, kind=friend)
+    without = make_handout(db, admin, Around(ana.id, 3), TEAM)
+    assert ([node.name for node in without.nodes], without.left_out.staff) == (["Ana"], 1)
+    with_staff = make_handout(db, admin, Around(ana.id, 3), replace(TEAM, staff=True))
+    assert [(node.name, node.street != "") for node in with_staff.nodes] == [
+        ("Ana", True),
+        ("Beyond", True),
+        ("Officer", False),
+    ]
+
+
+def test_keys_are_no_ids_and_begin_with_the_names(db, admin, friend):
+    people = [make_person(db, f"P{n}") for n in range(5)]
+    ana = make_agreed(db, admin, "Ana")
+    for person in people:
+        make_tie(db, ana, person, kind=friend)
+    handout = make_handout(db, admin, Around(ana.id), TEAM)
+    assert [node.key for node in handout.nodes] == [1, 2, 3, 4, 5, 6]
+    assert (handout.nodes[0].name, handout.centre) == ("Ana", 1)
+    assert handout.title == "The network around Ana"
+
+
+def test_a_centre_without_consent_is_not_named_in_the_title_either(db, admin):
+    handout = make_handout(db, admin, Around(make_person(db, "Ana").id), TEAM)
+    assert (handout.title, handout.nodes[0].label) == ("The network around one person", "")
+
+
+def test_people_outside_the_areas_are_dots_and_ids_outside_them_are_not_found(db, admin, friend, connection):
+    mine, other = make_area(db, "Here"), make_area(db, "There")
+    ana = make_agreed(db, admin, "Ana", street=make_street(db, area=mine))
+    far = make_agreed(db, admin, "Zanzibar", street=make_street(db, "Zanzibar Street", area=other))
+    make_tie(db, ana, far, kind=friend)
+    officer = Actor(id=None, name="officer", role=Role.OFFICER, area_ids=frozenset([mine.id]))
+    with make_session(connection, officer) as own:
+        around = make_handout(own, officer, Around(ana.id), TEAM)
+        assert [(node.name, node.area) for node in around.nodes] == [("Ana", "Here"), ("Unnamed person 2", "There")]
+        assert around.unnamed == ((Why.HIDDEN, 1),)
+        assert len(make_handout(own, officer, view_of(ana, far), TEAM).nodes) == 1
+        with pytest.raises(NotFound):
+            make_handout(own, officer, Around(far.id), TEAM)
+        with pytest.raises(Invalid, match="Nothing in this view"):
+            make_handout(own, officer, view_of(far), TEAM)
+
+
+def test_archived_people_are_left_out(db, admin, friend):
+    ana, gone = make_person(db), make_person(db, archived_at=now())
+    make_tie(db, ana, gone, kind=friend)
+    assert len(make_handout(db, admin, Around(ana.id), TEAM).nodes) == 1
+    assert len(make_handout(db, admin, view_of(ana, gone), TEAM).nodes) == 1
+    with pytest.raises(NotFound):
+        make_handout(db, admin, Around(gone.id), TEAM)
+
+
+def test_a_hub_keeps_the_nearest_three_hundred(db, admin, friend):
+    hub = make_organisation(db, "Big Club")
+    near = [make_person(db, street=None, area_id=make_area(db, "Here").id)]
+    area = near[0].area_id
+    near += [make_person(db, area_id=area) for _ in range(MOST_AROUND + 4)]
+    for person in near:
+        make_tie(db, hub, person, kind=friend)
+    make_tie(db, near[0], make_person(db, area_id=area), kind=friend)
+    handout = make_handout(db, admin, Around(hub.id, 2), TEAM)
+    assert (len(handout.nodes), handout.left_out.too_many) == (MOST_AROUND, 6)
+    assert "These are the closest; more people are not shown." in handout.notes
+
+
+def test_too_large_a_view_gets_a_sentence(db, admin):
+    with pytest.raises(Invalid, match="at most 50,000"):
+        make_handout(db, admin, View(tuple(range(MOST_IN_VIEW + 1))), TEAM)
+
+
+def test_who_took_how_many_is_written_down_and_looking_is_not(db, admin):
+    ana = make_person(db)
+    make_handout(db, admin, Around(ana.id), TEAM)
+    assert db.scalars(select(AuditEntry).where(AuditEntry.action == "export_handout")).all() == []
+    take_handout(db, admin, Around(ana.id), TEAM)
+    (entry,) = db.scalars(select(AuditEntry).where(AuditEntry.action == "export_handout")).all()
+    assert (entry.actor_name, entry.changes["rows"]) == (admin.name, [None, 1])
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER, Role.CONNECTOR])
+def test_others_than_the_officers_take_nothing(db, role):
+    with pytest.raises(NotAllowed):
+        take_handout(db, Actor(id=None, name="x", role=role), Around(make_person(db).id), TEAM)
+
+
+def test_outside_the_team_no_street_of_few_people_is_told(db, admin):
+    area = make_area(db, "Here")
+    sizes = {"Small Street": 3, "Middle Street": 5, "Large Street": 9}
+    people = []
+    for name, size in sizes.items():
+        street = make_street(db, name, area=area)
+        people += [make_agreed(db, admin, f"{name} {n}", street=street) for n in range(size)]
+    handout = make_handout(db, admin, view_of(*people), OTHERS)
+    told = Counter(node.street for node in handout.nodes)
+    assert told == {"": 8, "Large Street": 9}, "with the smallest the next is kept back, so that it is not worked out"
+    assert {node.area for node in handout.nodes} == {"Here"}
+    assert handout.left_out.streets == 8
+    assert "".join(handout.notes).count("fewer than 5") == 1
+    assert Counter(node.street for node in make_handout(db, admin, view_of(*people), TEAM).nodes) == sizes
+
+
+def test_unnamed_people_do_not_make_a_street_large(db, admin):
+    street = make_street(db)
+    people = [make_agreed(db, admin, street=street), *(make_person(db, street=street) for _ in range(9))]
+    handout = make_handout(db, admin, view_of(*people), OTHERS)
+    assert {node.street for node in handout.nodes} == {""}
+    assert {node.area for node in handout.nodes} != {""}
+
+
+def test_a_place_on_the_map_tells_no_street_that_is_not_told(db, admin, friend):
+    area = make_area(db)
+    told, secret = (make_street(db, name, area=area) for name in ("Told Street", "Secret Street"))
+    named = [make_agreed(db, admin, street=told) for _ in range(12)]
+    dots = [make_person(db, street=told) for _ in range(2)] + [make_person(db, street=secret) for _ in range(2)]
+    for one, other in pairwise(named):
+        make_tie(db, one, other, kind=friend)
+    for dot in dots:
+        make_tie(db, named[0], dot, kind=friend)
+    keep_places(db, [*named, *dots])
+    before = make_handout(db, admin, view_of(*named, *dots), TEAM)
+    for dot in dots:  # they move house: nothing that is told of them changes
+        dot.street_id = told.id if dot.street_id == secret.id else secret.id
+    db.flush()
+    keep_places(db, [*named, *dots])
+    after = make_handout(db, admin, view_of(*named, *dots), TEAM)
+
+    def around_first(handout):
+        first = handout.nodes[0]
+        return [(round(n.x - first.x, 1), round(n.y - first.y, 1)) for n in handout.nodes if not n.named]
+
+    assert around_first(before) == around_first(after)
+    assert len({(node.x, node.y) for node in before.nodes}) == len(before.nodes)
+
+
+def test_a_view_has_the_places_of_the_map(db, admin, friend):
+    people = [make_agreed(db, admin, f"P{n}", street=make_street(db)) for n in range(4)]
+    for one, other in pairwise(people):
+        make_tie(db, one, other, kind=friend)
+    rings = make_handout(db, admin, view_of(*people), TEAM)
+    keep_places(db, people)
+    handout = make_handout(db, admin, view_of(*people), TEAM)
+    assert [(n.x, n.y) for n in handout.nodes] == [(100 * at, 1000 * one.street_id) for at, one in enumerate(people)]
+    assert rings.nodes != handout.nodes
+
+
+@given(st.dictionaries(st.text(min_size=1), st.integers(1, 12)))
+def test_what_is_kept_back_is_never_one_group_that_could_be_told_from_the_others(sizes):
+    back = kept_back(sizes)
+    assert back >= {name for name, size in sizes.items() if size < LEAST}
+    if back and back != sizes.keys():
+        assert len(back) > 1
+        assert sum(sizes[name] for name in back) >= LEAST
+
+
+PLACES = st.tuples(st.sampled_from("ABCD"), st.sampled_from("1234"), st.booleans())
+
+
+@given(st.lists(PLACES, max_size=60))
+def test_nobody_finds_out_a_street_or_area_of_few_people(places):
+    """Somebody who knows every street of every area, and that each person lives on one of them, reads the handout."""
+    known = [
+        Known(n, NodeKind.PERSON, "x", area, f"{area}{street}", why=None if named else Why.NO_CONSENT)
+        for n, (area, street, named) in enumerate(places)
+    ]
+    told, _ = tell_places(known, OTHERS)
+    streets, areas = defaultdict(set), {one.area for one in known}
+    for one in known:
+        if one.why is None:
+            streets[one.area].add(one.street)
+    told_areas = Counter(told[one.id][0] for one in known)
+    told_streets = Counter(told[one.id][1] for one in known)
+    assert all(size >= LEAST for name, size in (told_areas + told_streets).items() if name)
+    for area in told_areas.keys() - {""}:
+        could_be = streets[area] - told_streets.keys()
+        unsaid = [one for one in known if told[one.id] == (area, "") and one.why is None]
+        assert not unsaid or len(could_be) > 1 or could_be == streets[area]
+    could_be = areas - told_areas.keys()
+    assert not told_areas[""] or len(could_be) > 1 or could_be == areas
+
+
+def test_the_picture_runs_no_name_as_markup(db, admin, friend):
+    naughty = [one for one in json.loads(shared_file("hostile/naughty_strings.json").read_text()) if "\0" not in one]
+    area = make_area(db)
+    nodes = [make_organisation(db, text[:200], area_id=area.id) for text in naughty if text]
+    for node in nodes[1:]:
+        make_tie(db, nodes[0], node, kind=friend)
+    handout = make_handout(db, admin, view_of(*nodes), TEAM)
+    script = draw_handout(handout).text
+    assert "<script" not in script.lower()
+    assert "</script" not in script.lower()
+    assert "innerHTML" not in script
+    assert {node.label for node in handout.nodes} == {node.name for node in nodes}
