@@ -1,7 +1,7 @@
 """Areas, nested: a team's patch and the neighbourhoods in it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -135,13 +135,32 @@ def find_area_name(db: Session, area_id: int) -> str:
 
 
 @requires(Permission.EDIT_PLACES)
-def add_area(db: Session, actor: Actor, *, name: str, parent_id: int | None = None, code: str = "") -> Area:
-    """Add an area, inside another that the actor works in; at the top only who works everywhere. Raises Invalid."""
-    area = Area()
+def add_area(
+    db: Session,
+    actor: Actor,
+    *,
+    name: str,
+    parent_id: int | None = None,
+    code: str = "",
+    outline: list[Any] | None = None,
+) -> Area:
+    """Add an area, inside another that the actor works in; at the top only who works everywhere. Raises Invalid.
+
+    *outline*: as ``Area.outline`` keeps it.
+    """
+    area = Area(outline=outline)
     _apply(db, actor, area, name=name, parent_id=parent_id, code=code)
     db.add(area)
     db.flush()
     return area
+
+
+@requires(Permission.EDIT_PLACES)
+def draw_areas(db: Session, actor: Actor, outlines: Mapping[int, list[Any]]) -> None:
+    """Give areas their outlines, id → polygons as ``Area.outline`` keeps them. Raises NotFound."""
+    for area_id, outline in outlines.items():
+        get_area(db, actor, area_id).outline = outline
+    db.flush()
 
 
 @requires(Permission.EDIT_PLACES)

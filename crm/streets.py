@@ -32,7 +32,10 @@ class OneStreet(TypedDict, total=False):
 
 
 class StreetDetails(TypedDict, total=False):
-    """What can be said of a street. ``postcodes`` are added to those it has; ``lon`` and ``lat`` in degrees (WGS84)."""
+    """What can be said of a street. ``postcodes`` are added to those it has; ``lon`` and ``lat`` in degrees (WGS84).
+
+    ``lines``: as ``Street.lines`` keeps them; the point is then their middle.
+    """
 
     name: str
     area_id: int
@@ -40,6 +43,7 @@ class StreetDetails(TypedDict, total=False):
     usrn: str | None
     lon: float | None
     lat: float | None
+    lines: list[Any]
     postcodes: Sequence[str]
 
 
@@ -112,7 +116,7 @@ def change_streets(db: Session, actor: Actor, changes: Mapping[int, StreetDetail
     streets = list(db.scalars(query.order_by(Street.id)))
     for street in streets:
         details = changes[street.id]
-        for name in ("households", "usrn", "lon", "lat"):
+        for name in ("households", "usrn", "lon", "lat", "lines"):
             if name in details:
                 setattr(street, name, details[name])
         known = {postcode.postcode for postcode in street.postcodes}

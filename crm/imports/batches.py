@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from crm.cleaning import shorten
 from crm.errors import Invalid, NotFound
 from crm.imports.fields import NOUNS
+from crm.imports.geojson import find_wrong_noun
 from crm.imports.mapping import Mapping, guess_mapping, header_signature, mapping_problems
 from crm.imports.planning import Plan
 from crm.imports.reading import Table, UnreadableError, read_table
@@ -45,6 +46,9 @@ def add_batch(db: Session, actor: Actor, *, noun: str, file_name: str, content: 
         table = read_table(io.BytesIO(content))
     except UnreadableError as error:
         raise Invalid(file=str(error)) from None
+    wrong = find_wrong_noun(noun, table.shapes)
+    if wrong:
+        raise Invalid(noun=wrong)
     mapping, remembered = recall_mapping(db, actor, noun=noun, table=table)
     batch = ImportBatch(
         noun=noun,

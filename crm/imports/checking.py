@@ -3,10 +3,12 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from crm.cleaning import hidden_characters, in_words, tidy_line
 from crm.imports.fields import FIELDS, Field, FieldKind
-from crm.imports.mapping import Mapping, mapping_problems
+from crm.imports.geojson import find_wrong_noun
+from crm.imports.mapping import INSTEAD, Mapping, mapping_problems
 from crm.imports.problems import NOTHING_SAVED, Checked, CheckedRow, Problem, Severity, Sheet, Value
 from crm.imports.reading import Table
 from crm.imports.rules import apply_rules, find_repeats
@@ -32,6 +34,9 @@ def check_rows(
     empty, any. *today*: what dates are measured against.
     """
     readers = {field.name: reader(field, today=today) for field in FIELDS[noun]}
+    other = find_wrong_noun(noun, table.shapes)
+    if other:
+        return Checked(noun, (), (_of_file(table, "", other),))
     wrong = mapping_problems(mapping, table.header) + _wrong_constants(mapping, readers)
     problems = [_of_file(table, name, sentence) for name, sentence in wrong]
     places = [] if problems else _chosen(table, mapping)
@@ -43,8 +48,9 @@ def check_rows(
     _note_ragged(sheet, table)
     for field in FIELDS[noun]:
         _read_field(sheet, table, places, field, readers[field.name])
+    _place_shapes(noun, sheet, table, places)
     apply_rules(noun, sheet, streets=streets, tie_kinds=tie_kinds)
-    _require(sheet, FIELDS[noun])
+    _require(noun, sheet)
     find_repeats(noun, sheet)
     rows = (
         CheckedRow(number, values)
@@ -52,6 +58,17 @@ def check_rows(
         if place not in sheet.refused
     )
     return Checked(noun, tuple(rows), tuple(sorted(sheet.problems, key=lambda problem: problem.row)))
+
+
+def _place_shapes(noun: str, sheet: Sheet, table: Table, places: Sequence[int]) -> None:
+    """Put what a map's file draws into the rows."""
+    if table.shapes is None:
+        return
+    # Here, so that numpy is loaded by whoever reads maps and not by every web worker.
+    from crm.imports.shapes import place_shapes  # noqa: PLC0415
+
+    geometries = tuple(table.shapes.geometries[place] for place in places)
+    place_shapes(noun, sheet, replace(table.shapes, geometries=geometries))
 
 
 def _of_file(table: Table, name: str, sentence: str) -> Problem:
@@ -149,10 +166,10 @@ def _note_changed(sheet: Sheet, place: int, field: Field, cell: str, value: Valu
         sheet.warn(place, field.name, problem, "It will be saved as it stands.", cell)
 
 
-def _require(sheet: Sheet, fields: Sequence[Field]) -> None:
+def _require(noun: str, sheet: Sheet) -> None:
     already = {(problem.row, problem.field) for problem in sheet.problems if problem.severity is Severity.ERROR}
-    for field in fields:
-        if field.required:
-            for place, values in enumerate(sheet.values):
-                if field.name not in values and (sheet.numbers[place], field.name) not in already:
-                    sheet.refuse(place, field.name, f"There is no {field.label.lower()}: enter one.")
+    for field in (field for field in FIELDS[noun] if field.required):
+        enough = {field.name, *INSTEAD.get((noun, field.name), ())}
+        for place, values in enumerate(sheet.values):
+            if not enough & values.keys() and (sheet.numbers[place], field.name) not in already:
+                sheet.refuse(place, field.name, f"There is no {field.label.lower()}: enter one.")

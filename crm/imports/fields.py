@@ -144,9 +144,29 @@ _REACH_NOTE = Field(
 )  # fmt: skip
 
 
+def _known_to_ons(what: str) -> tuple[str, ...]:
+    """The headings of the Office for National Statistics' areas: WD13NM, LSOA11CD … The smaller area goes first."""
+    kinds = ("oa", "lsoa", "msoa", "wd", "par", "npark", "bua", "lad")
+    return tuple(f"{kind}{year:02}{what}" for kind in kinds for year in range(1, 31))
+
+
 FIELDS: dict[str, tuple[Field, ...]] = {
+    "areas": (
+        Field(
+            "name", "Name", FieldKind.NAME, required=True,
+            known_as=(*_known("area, area name, neighbourhood, ward, ward name, label"), *_known_to_ons("nm")),
+        ),
+        Field(
+            "code", "Code", FieldKind.LINE, most=20,
+            known_as=(*_known("area code, ward code, gss code, geography code"), *_known_to_ons("cd")),
+        ),
+        Field("parent", "Lies in", FieldKind.NAME, known_as=_known("inside, parent, part of")),
+    ),
     "streets": (
-        Field("name", "Street name", FieldKind.STREET, known_as=_known("street, name, road, road name"), required=True),
+        Field(
+            "name", "Street name", FieldKind.STREET, required=True,
+            known_as=_known("street, name, road, road name, roadname, street descriptor, name 1, name1, label"),
+        ),
         _AREA,
         _POSTCODE,
         Field("households", "Households", FieldKind.COUNT, known_as=_known("doors, homes, dwellings, properties")),

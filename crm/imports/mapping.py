@@ -152,15 +152,19 @@ def mapping_problems(mapping: Mapping, header: Sequence[str]) -> list[tuple[str,
         found.append(("only", f"The file has no column “{mapping.only[0]}” to choose rows by."))
     filled = {*mapping.columns, *(name for name, text in mapping.constants.items() if text)}
     for known in FIELDS[mapping.noun]:
-        instead = _INSTEAD.get((mapping.noun, known.name), ())
+        instead = INSTEAD.get((mapping.noun, known.name), ())
         if known.required and known.name not in filled and not filled.intersection(instead):
             sentence = f"No column is chosen for {known.label.lower()}: choose one, or give one text for all rows."
             found.append((known.name, sentence))
     return found
 
 
-#: Fields from which a required one can be made.
-_INSTEAD = {("people", "name"): ("given_name", "family_name", "known_as"), ("assets", "name"): ("address",)}
+#: Fields from which a required one can be made, or that tell which record is meant without it.
+INSTEAD = {
+    ("people", "name"): ("given_name", "family_name", "known_as"),
+    ("assets", "name"): ("address",),
+    ("streets", "name"): ("usrn",),
+}
 
 
 def _label(noun: str, name: str) -> str:

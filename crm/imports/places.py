@@ -96,9 +96,9 @@ class Places:
         area = self.find_area(str(values["area"])) if "area" in values else None
         street, postcode = values.get("street"), self._postcodes.get(str(values.get("postcode", "")), set())
         if street is None:
-            found = [id_ for id_ in sorted(postcode) if self._lies_in(id_, area)]
+            found = [id_ for id_ in sorted(postcode) if self.lies_in(id_, area)]
             return self._place(found[0]) if len(found) == 1 else Place(area)
-        found = [id_ for id_ in self._streets.get(fold_street(str(street)), []) if self._lies_in(id_, area)]
+        found = [id_ for id_ in self._streets.get(fold_street(str(street)), []) if self.lies_in(id_, area)]
         found = [id_ for id_ in found if self._area_of[id_] == area] or found
         found = [id_ for id_ in found if id_ in postcode] or found
         if len(found) == 1:
@@ -113,7 +113,7 @@ class Places:
     def _place(self, street_id: int) -> Place:
         return Place(self._area_of[street_id], street_id)
 
-    def _lies_in(self, street_id: int, area: int | str | None) -> bool:
+    def lies_in(self, street_id: int, area: int | str | None) -> bool:
         """Whether the street is in *area*, at any depth; anywhere when None."""
         if area is None:
             return True

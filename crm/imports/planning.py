@@ -79,6 +79,7 @@ class Plan:
 
 
 _NAMES = {
+    "areas": ("area", "areas"),
     "streets": ("street", "streets"),
     "people": ("person", "people"),
     "organisations": ("organisation", "organisations"),

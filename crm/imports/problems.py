@@ -4,12 +4,14 @@ import datetime as dt
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from crm.cleaning import shorten
 from crm.imports.mapping import Mapping
 
 #: A cell once it is read. A blank one is not kept at all.
-Value = str | int | float | bool | dt.date | tuple[str, ...]
+#: Of a map: ``lines`` or ``outline``, as ``Street.lines`` and ``Area.outline`` keep them.
+Value = str | int | float | bool | dt.date | tuple[str, ...] | list[Any]
 
 LEFT_OUT = "This row will be left out."
 NOTHING_SAVED = "Nothing can be saved until this is mended."

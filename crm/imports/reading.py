@@ -1,4 +1,4 @@
-"""Reads a CSV file as people really save it: any usual encoding and delimiter, or a sentence that says what to do."""
+"""Reads a CSV or GeoJSON file as people really save it, or gives a sentence that says what to do."""
 
 import csv
 import io
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from crm.cleaning import tidy_line
+from crm.imports.geojson import Shapes, looks_like_json, read_features
 from crm.spreadsheets import unguard_cell
 
 MAX_BYTES = 20_000_000
@@ -53,14 +54,19 @@ class Table:
     header_number: int = 1
     #: Row number → number of cells, where it is not the header's.
     ragged: dict[int, int] = field(default_factory=dict)
+    #: Of a map's file: the geometry of each row. Its rows are the features, counted from 1, and the header is 0.
+    shapes: Shapes | None = None
 
 
 def read_table(source: Path | BinaryIO, *, limit: int = MAX_BYTES, most_rows: int = MAX_ROWS) -> Table:
     """The table in *source*, a path or a binary stream of at most *limit* bytes and *most_rows* rows.
 
-    Raises UnreadableError when it is too large, empty, not a CSV file or damaged.
+    Raises UnreadableError when it is too large, empty, neither CSV nor GeoJSON, or damaged.
     """
-    text, encoding = _decode(_read_bytes(source, limit))
+    data = _read_bytes(source, limit)
+    if looks_like_json(data):
+        return _read_map(data, most_rows)
+    text, encoding = _decode(data)
     separator = _SEPARATOR_LINE.match(text)
     if separator:
         text = text[separator.end() :]
@@ -73,6 +79,15 @@ def read_table(source: Path | BinaryIO, *, limit: int = MAX_BYTES, most_rows: in
     header_number, first = records[0]
     header = _name_columns(first, max(len(first), 1))
     return _build(header, header_number, records[1:], encoding, delimiter)
+
+
+def _read_map(data: bytes, most_rows: int) -> Table:
+    try:
+        read = read_features(data, most_rows=most_rows)
+    except ValueError as error:
+        raise UnreadableError(str(error)) from None
+    numbers = tuple(range(1, len(read.rows) + 1))
+    return Table(read.header, read.rows, numbers, "utf-8", "", header_number=0, shapes=read.shapes)
 
 
 def _build(

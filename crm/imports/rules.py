@@ -82,6 +82,7 @@ def _text(values: dict[str, Value], *names: str) -> tuple[str, ...]:
 
 
 _IDENTITY: dict[str, Callable[[dict[str, Value]], Hashable]] = {
+    "areas": lambda row: _text(row, "code") if "code" in row else _text(row, "name", "parent"),
     "people": lambda row: (*_text(row, "name", "house", "area"), fold_street(str(row.get("street", ""))), *_reach(row)),
     "organisations": lambda row: (*_text(row, "name", "house", "area"), fold_street(str(row.get("street", "")))),
     "assets": lambda row: _text(row, "name", "kind", "address", "area", "uprn", "house", "street"),
@@ -108,7 +109,7 @@ def find_repeats(noun: str, sheet: Sheet) -> None:
     kept = []
     for place, values in enumerate(sheet.values):
         external_id = values.get("external_id")
-        earlier = first.setdefault(external_id or identify(values), place)
+        earlier = first.setdefault(str(external_id) if external_id else identify(values), place)
         if earlier != place and place not in sheet.refused:
             row = sheet.numbers[earlier]
             if sheet.values[earlier] == values:
@@ -126,6 +127,7 @@ def find_repeats(noun: str, sheet: Sheet) -> None:
 
 
 _MEND = {
+    "areas": "make one row of one area, or give each a code of its own",
     "people": "tell two people apart by a house, a phone, an e-mail address or an id, or make one row of one person",
     "organisations": "tell two apart by an area, a street or an id, or make one row of one organisation",
     "assets": "tell two apart by an address or an id, or make one row of one asset",

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.analyses import get_data_version
-from crm.areas import add_area
+from crm.areas import add_area, change_area, draw_areas, get_area
 from crm.assets import add_assets, change_assets
 from crm.errors import Invalid
 from crm.imports.checking import check_rows
 from crm.imports.mapping import Mapping as ColumnMapping
 from crm.imports.places import Place, Places
+from crm.imports.planned_areas import plan_areas
 from crm.imports.planned_nodes import plan_nodes
 from crm.imports.planned_streets import plan_streets
 from crm.imports.planned_ties import plan_ties, tie_kinds
@@ -57,6 +58,8 @@ def plan_import(
         plan = plan_ties(db, checked, sheet)
     elif noun == "streets":
         plan = plan_streets(db, checked, sheet, places)
+    elif noun == "areas":
+        plan = plan_areas(db, actor, checked, sheet)
     else:
         plan = plan_nodes(db, checked, sheet, places)
     return replace(plan, data_version=get_data_version(db))
@@ -87,6 +90,8 @@ def save_import(
         _save_ties(db, actor, plan)
     elif noun == "streets":
         _save_streets(db, actor, plan)
+    elif noun == "areas":
+        _save_areas(db, actor, plan)
     else:
         _save_nodes(db, actor, plan)
     return plan
@@ -111,6 +116,16 @@ def _save_streets(db: Session, actor: Actor, plan: Plan) -> None:
     changed = {_id_of(row): row.details for row in plan.with_effect(Effect.CHANGE)}
     if changed:
         change_streets(db, actor, changed)  # type: ignore[arg-type]
+
+
+def _save_areas(db: Session, actor: Actor, plan: Plan) -> None:
+    for row in plan.with_effect(Effect.ADD):
+        add_area(db, actor, **row.details)
+    changed = plan.with_effect(Effect.CHANGE)
+    for row in (row for row in changed if "code" in row.details):
+        area = get_area(db, actor, _id_of(row))
+        change_area(db, actor, area.id, name=area.name, parent_id=area.parent_id, code=row.details["code"])
+    draw_areas(db, actor, {_id_of(row): row.details["outline"] for row in changed if "outline" in row.details})
 
 
 def _save_nodes(db: Session, actor: Actor, plan: Plan) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from crm.imports.batches import TERM
-from crm.models import AuditEntry, ImportBatch, Person
+from crm.models import AuditEntry, ImportBatch, Person, Street
 from crm.permissions import Role
 from tests.factories import make_area, make_street
 
@@ -167,3 +167,31 @@ def test_the_pages_stay_small_however_much_is_wrong(send):
     assert "3,000 problems" in page.text
     assert len(page.data) < 200_000
     assert len(re.findall(r"<tr", page.text)) <= 102
+
+
+def test_a_map_is_shown_with_what_it_draws_and_saved(send, db):
+    make_area(db, "North")
+    line = '{"type": "LineString", "coordinates": [[-2.07, 51.9], [-2.068, 51.9]]}'
+    nowhere = '{"type": "Point", "coordinates": [0, 0]}'
+    features = [(line, "Moor Street"), (nowhere, "Mill Lane")]
+    text = ",".join(
+        f'{{"type": "Feature", "properties": {{"name": "{name}"}}, "geometry": {shape}}}' for shape, name in features
+    )
+    client, address = send(
+        f'{{"type": "FeatureCollection", "features": [{text}]}}', noun="streets", name="streets.geojson"
+    )
+    assert "its lines and points are read besides" in client.get(address).text
+    client.post(address, data={"column_name": "name", "text_area": "North"})
+    preview = client.get(f"{address}/preview").text
+    assert "1 line, 137 m" in preview
+    assert "It lies at 0, 0" in preview
+    client.post(f"{address}/save-leaving-out")
+    assert db.execute(select(Street.name, Street.lines)).all() == [("Moor Street", [[[-2.07, 51.9], [-2.068, 51.9]]])]
+
+
+def test_a_map_of_areas_sent_as_streets_is_refused_under_the_question(sign_in):
+    square = "[[[-2.1, 51.8], [-2.0, 51.8], [-2.0, 51.9], [-2.1, 51.8]]]"
+    text = f'{{"type": "Feature", "properties": {{}}, "geometry": {{"type": "Polygon", "coordinates": {square}}}}}'
+    data = {"noun": "streets", "file": (io.BytesIO(text.encode()), "wards.geojson")}
+    page = sign_in().post("/imports", data=data)
+    assert (page.status_code, "import it as areas" in page.text) == (422, True)

@@ -43,7 +43,9 @@ def import_(
     yes: bool,
     dry_run: bool,
 ) -> None:
-    """Read the CSV file FILE of streets, people, organisations, assets or ties.
+    """Read FILE, a CSV file of areas, streets, people, organisations, assets or ties.
+
+    Streets and areas can also be a map: GeoJSON with lines, points or outlines.
 
     Shows how each column is read, what is wrong, and what will happen, before anything is saved. It is saved whole or
     not at all; the same file again changes nothing. How its columns are read is remembered for the next such file.
@@ -51,6 +53,8 @@ def import_(
     \b
     Examples:
       kith import streets streets.csv --set area="Mill Fields"
+      kith import streets streets.geojson --set area="Mill Fields"
+      kith import areas wards.geojson
       kith import people members.csv --map "Full Name=name" --map "Patch=area"
       kith import assets nodes.csv --only lvl=3 --set kind=event --set area=Bristol
       kith import ties ties.csv --leave-out --yes
@@ -118,7 +122,8 @@ def show_plan(plan: Plan) -> None:
         click.echo(f"\n{len(plan.problems):,} {'problem' if len(plan.problems) == 1 else 'problems'}:")
     for problem in plan.problems[:SHOWN]:
         mark = "error" if problem.severity is Severity.ERROR else "note"
-        where = f"row {problem.row}" + (f", {problem.column}" if problem.column else "")
+        row = f"row {problem.row}" if problem.row else "the file"
+        where = row + (f", {problem.column}" if problem.column else "")
         click.echo(f"  {mark}, {where}: {problem.problem} {problem.outcome}")
     if len(plan.problems) > SHOWN:
         click.echo(f"  … and {len(plan.problems) - SHOWN:,} more")

@@ -16,10 +16,11 @@ from web.forms import fields
 from web.forms.base import KithForm
 
 NOUN_CHOICES = [
+    ("areas", "Areas"),
+    ("streets", "Streets"),
     ("people", "People"),
     ("organisations", "Organisations"),
     ("assets", "Assets and events"),
-    ("streets", "Streets"),
     ("ties", "Ties between them"),
 ]
 
@@ -35,7 +36,10 @@ class UploadForm(KithForm):
     )
     file = FileField(
         "The file",
-        description="A CSV file with a row of headings. From a spreadsheet: choose “Save as”, then “CSV UTF-8”.",
+        description=(
+            "A CSV file with a row of headings. From a spreadsheet: choose “Save as”, then “CSV UTF-8”. "
+            "Areas and streets may also be a map: a GeoJSON file."
+        ),
         widget=GovFileInput(),
         validators=[FileRequired("Choose a file.")],
     )
