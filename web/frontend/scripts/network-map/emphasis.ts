@@ -1,0 +1,80 @@
+/** Draws over the picture what stands out of it: a path, who is selected, and somebody's neighbourhood. */
+import { lettering, NAME, type Placing, STRONG_NAME } from "./labels";
+import { BATCH, drawSome } from "./people";
+import { type Lettering, type Pen, Shape, type Surface } from "./surface";
+import type { View } from "./view";
+
+const INK = "#0b0c0c";
+const WHITE = "#ffffff";
+const NUMBER: Lettering = { ...lettering(12, true, WHITE), halo: null };
+
+const PATH: Pen = { colour: INK, width: 5, alpha: 1 };
+const BESIDE_PATH: Pen = { colour: WHITE, width: 9, alpha: 1 };
+const NEAR_TIE: Pen = { colour: INK, width: 1.5, alpha: 0.9 };
+
+/** The radius of a stop's number on a path. */
+const STOP = 10;
+
+/** Names of who is selected or on the path come before all others. */
+export function nameChosen(view: View, placing: Placing): void {
+  for (const node of new Set([...view.scene.path.nodes, ...view.scene.selected])) {
+    const { x, y } = view.place(node);
+    if (!view.scene.shown[node] || !view.mayName(node)) continue;
+    placing.beside(view.network.name[node]!, x, y, reach(view, node), STRONG_NAME, true);
+  }
+}
+
+function reach(view: View, node: number): number {
+  return Math.max(view.radius(node) + 4, view.scene.path.nodes.includes(node) ? STOP : 0);
+}
+
+/** The path with its stops counted, and rings around who is selected. */
+export function drawChosen(view: View, surface: Surface): void {
+  const { path, selected } = view.scene;
+  const ends = endsOf(view, path.ties);
+  surface.lines(ends, BESIDE_PATH);
+  surface.lines(ends, PATH);
+  drawSome(view, surface, path.nodes);
+  for (const node of selected) {
+    if (!view.scene.shown[node]) continue;
+    const { x, y } = view.place(node);
+    const radius = reach(view, node);
+    surface.marks(Shape.Circle, [x, y, radius + 1], { fill: WHITE, edge: WHITE, width: 7, alpha: 1 });
+    surface.marks(Shape.Circle, [x, y, radius + 1], { fill: WHITE, edge: INK, width: 3.5, alpha: 1 });
+    drawSome(view, surface, [node]);
+  }
+  for (const [step, node] of path.nodes.entries()) {
+    const { x, y } = view.place(node);
+    // On a dot that is too small to tell its shape, at the corner of any other.
+    const aside = view.radius(node) < STOP / 2 ? 0 : view.radius(node) * 0.8;
+    surface.marks(Shape.Circle, [x - aside, y - aside, STOP], { fill: INK, edge: WHITE, width: 2, alpha: 1 });
+    surface.words(String(step + 1), x - aside, y - aside, NUMBER);
+  }
+}
+
+function endsOf(view: View, ties: Iterable<number>): number[] {
+  const ends: number[] = [];
+  for (const tie of ties) {
+    const [from, to] = [view.place(view.network.ties.a[tie]!), view.place(view.network.ties.b[tie]!)];
+    ends.push(from.x, from.y, to.x, to.y);
+  }
+  return ends;
+}
+
+/** A node with everybody it is tied to, of those that are shown, and as many of their names as there is room for. */
+export function drawNeighbourhood(view: View, surface: Surface, node: number, placing: Placing): void {
+  const { network, scene } = view;
+  const { a, b } = network.ties;
+  const between = scene.ties.filter((tie) => a[tie] === node || b[tie] === node);
+  const near = Array.from(between, (tie) => (a[tie] === node ? b[tie]! : a[tie]!));
+  const ends = endsOf(view, between);
+  for (let at = 0; at < ends.length; at += 4 * BATCH) surface.lines(ends.slice(at, at + 4 * BATCH), NEAR_TIE);
+  drawSome(view, surface, [...near, node]);
+  const { x, y } = view.place(node);
+  placing.beside(network.name[node]!, x, y, view.radius(node), STRONG_NAME, true);
+  for (const other of near) {
+    const place = view.place(other);
+    placing.beside(network.name[other]!, place.x, place.y, view.radius(other), NAME);
+  }
+  for (const label of placing.labels) surface.words(label.text, label.x, label.y, label.lettering);
+}
