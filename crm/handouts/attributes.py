@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from crm.handouts.contents import Handout, HandoutNode, HandoutTie
 from crm.models.words import Stance
 
-Value = str | bool | int | float | tuple[str, ...] | None
+Value = str | bool | int | float | tuple[str, ...]
 Record = TypeVar("Record", HandoutNode, HandoutTie)
 
 _NOT_IN_XML = re.compile("[^\t\n\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -22,10 +22,10 @@ class Attribute(Generic[Record]):
 
     name: str
     type: str
-    value: Callable[[Record], Value]
+    value: Callable[[Record], Value | None]
 
 
-def _topics(stance: str) -> Callable[[HandoutNode], Value]:
+def _topics(stance: str) -> Callable[[HandoutNode], tuple[str, ...]]:
     return lambda node: tuple(interest.topic for interest in node.interests if interest.stance == stance)
 
 
@@ -55,22 +55,25 @@ def said_of(attributes: Sequence[Attribute[Record]], records: Sequence[Record]) 
     return tuple(one for one in attributes if any(one.value(record) for record in records))
 
 
-def texts_of(
-    attributes: Sequence[Attribute[Record]], record: Record, joint: str = "; "
-) -> Iterator[tuple[Attribute[Record], str]]:
-    """Each of *attributes* that *record* has, and its value as text; several values of one are parted by *joint*."""
+def values_of(attributes: Sequence[Attribute[Record]], record: Record) -> Iterator[tuple[Attribute[Record], Value]]:
+    """Each of *attributes* that *record* has, and its value; texts are clean."""
     for attribute in attributes:
-        text = _write(attribute.value(record), joint)
-        if text:
-            yield attribute, text
+        value = attribute.value(record)
+        if isinstance(value, str):
+            value = clean(value)
+        elif isinstance(value, tuple):
+            value = tuple(clean(one) for one in value)
+        if value is not None and value not in ("", ()):
+            yield attribute, value
 
 
-def _write(value: Value, joint: str) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return joint.join(clean(one) for one in value)
-    return "" if value is None else clean(str(value))
+def texts_of(attributes: Sequence[Attribute[Record]], record: Record) -> Iterator[tuple[Attribute[Record], str]]:
+    """Each of *attributes* that *record* has, and its value as XML writes it."""
+    for attribute, value in values_of(attributes, record):
+        if isinstance(value, bool):
+            yield attribute, "true" if value else "false"
+        else:
+            yield attribute, "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def clean(text: str) -> str:

@@ -1,7 +1,7 @@
 """GEXF 1.3, the file of Gephi: laid out and coloured as the map is, with a time line of ties that began and ended."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm.handouts.attributes import NODES, TIES, Attribute, Ids, clean, said_of, say_what_it_is, texts_of
@@ -32,11 +32,11 @@ def write_gexf(handout: Handout) -> bytes:
     with etree.xmlfile(file, encoding="utf-8") as xml:
         xml.write_declaration()
         with xml.element(f"{{{NAMESPACE}}}gexf", {"version": "1.3"}, nsmap={None: NAMESPACE, "viz": VIZ}):
-            with _element(xml, "meta", lastmodifieddate=handout.made_on.isoformat()):
+            with _element(xml, "meta", {"lastmodifieddate": handout.made_on.isoformat()}):
                 for name, text in (("creator", "Kith"), ("description", "\n".join(say_what_it_is(handout)))):
                     with _element(xml, name):
                         xml.write(text)
-            with _element(xml, "graph", **_settings(handout)):
+            with _element(xml, "graph", _settings(handout)):
                 _write_graph(xml, handout)
     return file.getvalue()
 
@@ -59,17 +59,17 @@ def _write_graph(xml: Any, handout: Handout) -> None:
     other = tuple(attribute for attribute in tie_attributes if attribute.name not in _OWN_WORDS)
     _declare(xml, "node", node_attributes)
     _declare(xml, "edge", other)
-    with _element(xml, "nodes", count=str(len(handout.nodes))):
+    with _element(xml, "nodes", {"count": str(len(handout.nodes))}):
         for node in handout.nodes:
-            with _element(xml, "node", id=ids.node(node.key), label=clean(node.name)):
+            with _element(xml, "node", {"id": ids.node(node.key), "label": clean(node.name)}):
                 _write_values(xml, node_attributes, node)
                 _write_look(xml, node)
-    with _element(xml, "edges", count=str(len(handout.ties))):
+    with _element(xml, "edges", {"count": str(len(handout.ties))}):
         for place, tie in enumerate(handout.ties):
-            said = {word: text for attribute, text in texts_of(own, tie) for word in _OWN_WORDS[attribute.name]}
-            ends = {"source": ids.node(tie.source), "target": ids.node(tie.target)}
-            said |= {"type": _direction(tie.directed), "weight": repr(float(tie.weight))}
-            with _element(xml, "edge", id=ids.tie(place), **ends, **said):
+            edge = {"id": ids.tie(place), "source": ids.node(tie.source), "target": ids.node(tie.target)}
+            edge |= {"type": _direction(tie.directed), "weight": str(float(tie.weight))}
+            edge |= {word: text for attribute, text in texts_of(own, tie) for word in _OWN_WORDS[attribute.name]}
+            with _element(xml, "edge", edge):
                 _write_values(xml, other, tie)
 
 
@@ -79,9 +79,10 @@ def _direction(directed: bool) -> str:
 
 def _declare(xml: Any, what: str, attributes: Sequence[Attribute[Any]]) -> None:
     if attributes:
-        with _element(xml, "attributes", {"class": what}, mode="static"):
+        with _element(xml, "attributes", {"class": what, "mode": "static"}):
             for attribute in attributes:
-                _leaf(xml, "attribute", id=attribute.name, title=attribute.name, type=attribute.type)
+                said = {"id": attribute.name, "title": attribute.name, "type": attribute.type}
+                _leaf(xml, "attribute", said)
 
 
 def _write_values(xml: Any, attributes: Sequence[Attribute[Any]], record: HandoutNode | HandoutTie) -> None:
@@ -89,22 +90,22 @@ def _write_values(xml: Any, attributes: Sequence[Attribute[Any]], record: Handou
     if said:
         with _element(xml, "attvalues"):
             for name, text in said:
-                _leaf(xml, "attvalue", {"for": name}, value=text)
+                _leaf(xml, "attvalue", {"for": name, "value": text})
 
 
 def _write_look(xml: Any, node: HandoutNode) -> None:
     *colour, shape = _LOOKS[node.kind]
     red, green, blue = colour if node.named else _UNNAMED
-    _leaf(xml, f"{{{VIZ}}}size", value=_SIZE)
-    _leaf(xml, f"{{{VIZ}}}position", x=str(round(node.x, 2)), y=str(round(0 - node.y, 2)))
-    _leaf(xml, f"{{{VIZ}}}color", r=red, g=green, b=blue)
-    _leaf(xml, f"{{{VIZ}}}shape", value=shape)
+    _leaf(xml, "size", {"value": _SIZE}, VIZ)
+    _leaf(xml, "position", {"x": str(round(node.x, 2)), "y": str(round(0 - node.y, 2))}, VIZ)
+    _leaf(xml, "color", {"r": red, "g": green, "b": blue}, VIZ)
+    _leaf(xml, "shape", {"value": shape}, VIZ)
 
 
-def _element(xml: Any, name: str, attributes: dict[str, str] | None = None, **more: str) -> Any:
-    return xml.element(name if name[0] == "{" else f"{{{NAMESPACE}}}{name}", (attributes or {}) | more)
+def _element(xml: Any, name: str, attributes: Mapping[str, str] | None = None, namespace: str = NAMESPACE) -> Any:
+    return xml.element(f"{{{namespace}}}{name}", attributes)
 
 
-def _leaf(xml: Any, name: str, attributes: dict[str, str] | None = None, **more: str) -> None:
-    with _element(xml, name, attributes, **more):
+def _leaf(xml: Any, name: str, attributes: Mapping[str, str], namespace: str = NAMESPACE) -> None:
+    with _element(xml, name, attributes, namespace):
         pass

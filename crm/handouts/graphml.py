@@ -40,13 +40,13 @@ def write_graphml(handout: Handout) -> bytes:
                 xml.write("\n".join(say_what_it_is(handout)))
             _declare(xml, "node", of_nodes)
             _declare(xml, "edge", of_ties)
-            with _element(xml, "graph", id=ids.mark, edgedefault="undirected"):
+            with _element(xml, "graph", {"id": ids.mark, "edgedefault": "undirected"}):
                 for node in handout.nodes:
-                    with _element(xml, "node", id=ids.node(node.key)):
+                    with _element(xml, "node", {"id": ids.node(node.key)}):
                         _write_data(xml, "node", of_nodes, node)
                 for place, tie in enumerate(handout.ties):
                     ends = {"source": ids.node(tie.source), "target": ids.node(tie.target)}
-                    with _element(xml, "edge", id=ids.tie(place), **ends):
+                    with _element(xml, "edge", {"id": ids.tie(place)} | ends):
                         _write_data(xml, "edge", of_ties, tie)
     return file.getvalue()
 
@@ -68,7 +68,7 @@ def _declare(xml: Any, what: str, attributes: Sequence[Attribute[Any]]) -> None:
 
 def _write_data(xml: Any, what: str, attributes: Sequence[Attribute[Any]], record: HandoutNode | HandoutTie) -> None:
     for attribute, text in texts_of(attributes, record):
-        with _element(xml, "data", key=_key(what, attribute)):
+        with _element(xml, "data", {"key": _key(what, attribute)}):
             xml.write(text)
 
 
@@ -76,5 +76,5 @@ def _key(what: str, attribute: Attribute[Any]) -> str:
     return f"{what}-{attribute.name.replace(' ', '-')}"
 
 
-def _element(xml: Any, name: str, attributes: dict[str, str] | None = None, **more: str) -> Any:
-    return xml.element(f"{{{NAMESPACE}}}{name}", (attributes or {}) | more)
+def _element(xml: Any, name: str, attributes: dict[str, str] | None = None) -> Any:
+    return xml.element(f"{{{NAMESPACE}}}{name}", attributes)
