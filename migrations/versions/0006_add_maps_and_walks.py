@@ -86,16 +86,11 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
-    with op.batch_alter_table("street", schema=None) as batch_op:
-        batch_op.drop_column("lines")
-
-    with op.batch_alter_table("network_snapshot", schema=None) as batch_op:
-        batch_op.drop_column("map_places")
-
-    with op.batch_alter_table("area", schema=None) as batch_op:
-        batch_op.drop_column("outline")
+    # Not as a batch, which on SQLite makes each table anew: rows that lead to it would be left leading nowhere.
+    op.drop_column("street", "lines")
+    op.drop_column("network_snapshot", "map_places")
+    op.drop_column("area", "outline")
 
     with op.batch_alter_table("walk_walker", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_walk_walker_user_id"))
