@@ -138,7 +138,8 @@ class _Loading:
         """Areas, each after the one around it, and streets; and the lists of topics and kinds of tie."""
         db, known = self.db, self.known
         for record in self.demo.areas:
-            area = Area(name=record.name, parent_id=known.areas.get(record.parent or 0))
+            outline = [[[list(point) for point in record.outline]]] if record.outline else None
+            area = Area(name=record.name, parent_id=known.areas.get(record.parent or 0), outline=outline)
             db.add(area)
             db.flush()
             known.areas[record.id] = area.id
@@ -150,7 +151,7 @@ class _Loading:
         known.topics = {topic.name: topic.id for topic in topics}
         self.save(self.demo.streets, make_street, lambda street, id_: known.streets.update({street.id: id_}))
         known.street_areas = {street.id: known.areas[street.area] for street in self.demo.streets}
-        known.points = {street.id: (street.lon, street.lat) for street in self.demo.streets}
+        known.points = {street.id: street.point for street in self.demo.streets}
 
     def load_users(self, password_hash: str) -> None:
         """Those who sign in; the others than the first ward's are there for their names."""

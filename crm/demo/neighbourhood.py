@@ -86,8 +86,11 @@ def _open_ward(rng: Random, number: int, name: str, size: int, *, today: date, i
     """A ward with its areas and streets, and nobody in it yet."""
     first = len(harvest.areas) + 1
     inner = places.neighbourhood_names(name)
-    harvest.areas.append(Area(first, name, "ward", 1))
-    harvest.areas += [Area(first + 1 + place, inside, "neighbourhood", first) for place, inside in enumerate(inner)]
+    around, *outlines = places.outlines(number)
+    harvest.areas.append(Area(first, name, "ward", 1, around))
+    harvest.areas += [
+        Area(first + 1 + place, inside, "neighbourhood", first, outlines[place]) for place, inside in enumerate(inner)
+    ]
     areas = tuple(area.id for area in harvest.areas[-3:])
     first_street, households = len(harvest.streets) + 1, size * HOUSEHOLDS_PER_PERSON
     plan = places.lay_out(rng, number, name, areas=areas, first_id=first_street, households=households)

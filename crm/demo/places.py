@@ -12,13 +12,23 @@ from random import Random
 
 from crm.demo.names import words
 from crm.demo.records import Point, Street
+from crm.demo.town_plan import (
+    COLUMN_METRES,
+    COLUMNS,
+    ROW_METRES,
+    ROWS,
+    Metres,
+    Spot,
+    draw_areas,
+    draw_streets,
+    halfway,
+)
 
 TOWN = "Thornbeck"
 CORNER: Point = (-2.47, 54.68)
 METRES_PER_DEGREE = 111_320.0
 WARD_METRES = 1_900.0
 WARDS_IN_A_ROW = 10
-COLUMNS, ROWS = 5, 9
 STREETS_PER_WARD = COLUMNS * ROWS
 FEWEST_DOORS = 16
 POSTCODE_AREAS = ("ZK", "ZL", "ZM", "ZN", "ZR", "ZS")
@@ -41,6 +51,9 @@ MARLBROOK = {
     Street
 """),
 }
+# Streets of the first ward that nobody has put on the map yet; and which one of each fifteen is a point there.
+NOWHERE = ("Old Depot Road", "Whin Bank")
+POINT_ONLY = 7
 FIRST_WORDS = words("""
     Alder, Anvil, Barley, Beech, Bell, Bridge, Cherry, Cloister, Comet, Croft, Dale, Dove, Elm, Fern, Ferry,
     Forge, Glebe, Granary, Hawthorn, Heron, Holly, Ivy, Jubilee, Kestrel, Larch, Lime, Maple, Meadow, Moss,
@@ -115,17 +128,15 @@ def _point(ward: int, east: float, north: float) -> Point:
     return round(CORNER[0] + east / (METRES_PER_DEGREE * cos(radians(CORNER[1]))), 6), round(lat, 6)
 
 
-def _line(rng: Random, ward: int, place: int) -> tuple[Point, Point, Point]:
+def _spot(rng: Random, place: int) -> Spot:
     column, row = place % COLUMNS, place // COLUMNS
-    east, north = 300.0 * column + rng.uniform(-25, 25), 150.0 * row + rng.uniform(-15, 15)
-    half, bend = rng.uniform(70, 130), rng.uniform(-18, 18)
-    if (column + row) % 3 == 0:
-        half *= 0.55
-        ends = ((east + bend, north - half), (east, north), (east + bend, north + half))
-    else:
-        ends = ((east - half, north + bend), (east, north), (east + half, north + bend))
-    first, middle, last = (_point(ward, *end) for end in ends)
-    return first, middle, last
+    east, north = COLUMN_METRES * column + rng.uniform(-25, 25), ROW_METRES * row + rng.uniform(-15, 15)
+    return Spot(east, north, rng.uniform(70, 130), rng.uniform(-18, 18))
+
+
+def outlines(ward: int) -> list[tuple[Point, ...]]:
+    """Rings around a ward and each of its three neighbourhoods."""
+    return [tuple(_point(ward, *corner) for corner in ring) for ring in draw_areas(ward)]
 
 
 def _postcodes(ward: int, place: int, households: int) -> tuple[str, ...]:
@@ -135,13 +146,13 @@ def _postcodes(ward: int, place: int, households: int) -> tuple[str, ...]:
     return tuple(f"{area}{district} {unit // 400 + 1}{INWARD[unit // 20 % 20]}{INWARD[unit % 20]}" for unit in units)
 
 
-def _nearby(streets: Sequence[Street]) -> dict[int, tuple[int, ...]]:
-    def distance(a: Street, b: Street) -> float:
-        return (0.58 * (a.lon - b.lon)) ** 2 + (a.lat - b.lat) ** 2
+def _nearby(points: dict[int, Point]) -> dict[int, tuple[int, ...]]:
+    def distance(a: Point, b: Point) -> float:
+        return (0.58 * (a[0] - b[0])) ** 2 + (a[1] - b[1]) ** 2
 
     return {
-        street.id: tuple(other.id for other in sorted(streets, key=lambda other: distance(street, other))[1:7])
-        for street in streets
+        street: tuple(sorted(points, key=lambda other: distance(point, points[other]))[1:7])
+        for street, point in points.items()
     }
 
 
@@ -150,10 +161,24 @@ def lay_out(rng: Random, ward: int, name: str, *, areas: Sequence[int], first_id
     names = _street_names(rng, name)
     weights = [0.25 if state in ("one_link", "cut_off") else rng.uniform(0.5, 1.8) for _, state in names]
     shares = _split(rng, households, weights, FEWEST_DOORS)
+    spots = [_spot(rng, place) for place in range(STREETS_PER_WARD)]
     streets = []
-    for place, ((street, _), share) in enumerate(zip(names, shares, strict=True)):
-        line = _line(rng, ward, place)
+    for place, (line, (street, _), share) in enumerate(zip(draw_streets(spots), names, shares, strict=True)):
         area = areas[place * len(areas) // STREETS_PER_WARD]
-        streets.append(Street(first_id + place, area, street, share, _postcodes(ward, place, share), *line[1], line))
+        where, drawn = _on_the_map(ward, place, street, line)
+        streets.append(Street(first_id + place, area, street, share, _postcodes(ward, place, share), where, drawn))
     state = {street.id: kind for street, (_, kind) in zip(streets, names, strict=True)}
-    return Plan(tuple(streets), state, _nearby([street for street in streets if state[street.id] == "linked"]))
+    linked = {
+        id_: _point(ward, spots[id_ - first_id].east, spots[id_ - first_id].north)
+        for id_ in state
+        if state[id_] == "linked"
+    }
+    return Plan(tuple(streets), state, _nearby(linked))
+
+
+def _on_the_map(ward: int, place: int, name: str, line: Sequence[Metres]) -> tuple[Point | None, tuple[Point, ...]]:
+    """The point and the line of a street, as far as anybody has told: of some only the point, of two nothing."""
+    if ward == 0 and name in NOWHERE:
+        return None, ()
+    drawn = tuple(_point(ward, *corner) for corner in line)
+    return _point(ward, *halfway(line)), () if place % 15 == POINT_ONLY else drawn

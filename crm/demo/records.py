@@ -9,25 +9,25 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A place in the tree of areas; `parent` is None for the whole town."""
+    """A place in the tree of areas; `parent` is None for the whole town. `outline`: a closed ring, or nothing."""
 
     id: int
     name: str
     kind: str
     parent: int | None
+    outline: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """A street with its number of households, its postcodes and the line it draws on the map."""
+    """A street with its households, its postcodes, and where it is on the map: a line, a point alone, or unknown."""
 
     id: int
     area: int
     name: str
     households: int
     postcodes: tuple[str, ...]
-    lon: float
-    lat: float
+    point: Point | None
     line: tuple[Point, ...]
 
 

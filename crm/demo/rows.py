@@ -52,7 +52,7 @@ class Known:
     areas: dict[int, int] = field(default_factory=dict)
     street_areas: dict[int, int] = field(default_factory=dict)
     streets: dict[int, int] = field(default_factory=dict)
-    points: dict[int, records.Point] = field(default_factory=dict)
+    points: dict[int, records.Point | None] = field(default_factory=dict)
     users: dict[int, int] = field(default_factory=dict)
     staff_areas: dict[int, int] = field(default_factory=dict)
     topics: dict[str, int] = field(default_factory=dict)
@@ -70,8 +70,9 @@ def make_street(known: Known, record: records.Street) -> models.Street:
         name_key=fold_street(record.name),
         area_id=known.areas[record.area],
         households=record.households,
-        lon=record.lon,
-        lat=record.lat,
+        lon=record.point[0] if record.point else None,
+        lat=record.point[1] if record.point else None,
+        lines=[[list(point) for point in record.line]] if record.line else None,
         postcodes=[models.StreetPostcode(postcode=postcode) for postcode in record.postcodes],
     )
 
@@ -128,7 +129,7 @@ def make_organisation(known: Known, record: records.Organisation) -> models.Orga
 
 def make_asset(known: Known, record: records.Asset) -> models.Asset:
     """The asset, put on the map where its street is."""
-    lon, lat = known.points[record.street]
+    lon, lat = known.points[record.street] or (None, None)
     return models.Asset(
         uuid=demo_uuid("node", record.id),
         name=record.name,

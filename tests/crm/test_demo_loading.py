@@ -10,6 +10,7 @@ from crm.demo import Neighbourhood
 from crm.demo.loading import is_demo, is_empty, knocks, list_demo_users
 from crm.demo.rows import demo_uuid
 from crm.models import (
+    Area,
     AuditEntry,
     Consent,
     Conversation,
@@ -211,3 +212,18 @@ def test_silent_streets_were_knocked_on_and_nobody_answered(loaded: Session, dem
     never = street_ids(loaded, demo, demo.truths.never_knocked_streets)
     assert count(loaded, Conversation, Conversation.street_id.in_(silent | never)) == 0
     assert set(loaded.scalars(select(DoorVisit.street_id).where(DoorVisit.street_id.in_(silent | never)))) == silent
+
+
+def test_the_town_is_drawn_as_far_as_anybody_has_told(loaded: Session) -> None:
+    streets = loaded.execute(select(Street.name, Street.lon, Street.lat, Street.lines)).all()
+    assert {street.name for street in streets if street.lon is None} == {"Old Depot Road", "Whin Bank"}
+    assert 0 < sum(street.lon is not None and street.lines is None for street in streets) < 9
+    lines = [street.lines[0] for street in streets if street.lines]
+    assert len(lines) > 30
+    ends = [tuple(line[place]) for line in lines for place in (0, -1)]
+    corners = {tuple(corner) for line in lines for corner in line}
+    meeting = sum(ends.count(end) > 1 or end in corners - {*ends} for end in ends)
+    assert meeting > len(ends) / 3  # the others end at a street that is a point, or at the edge
+    outlines = dict(loaded.execute(select(Area.name, Area.outline)).all())
+    assert outlines.pop("Thornbeck") is None
+    assert all(outline[0][0][0] == outline[0][0][-1] for outline in outlines.values())

@@ -18,7 +18,7 @@ import migrations
 from crm.backups import plan_backup, read_manifest, standing_still, verify_backup, write_backup
 from crm.demo import make_neighbourhood
 from crm.demo.loading import load_neighbourhood
-from crm.models import Base, ImportBatch, Node, Person
+from crm.models import Base, ImportBatch, Node, Person, Street, User, Walk, WalkStop
 from crm.nodes import archive_node
 from crm.people import add_person
 from crm.permissions import Actor
@@ -42,6 +42,10 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         db.add(ImportBatch(noun="people", file_name="a\u2028b\nc.csv", content=content, mapping={"Name": None}))
         first, second = db.scalars(select(Person).order_by(Person.id).limit(2))
         first.merged_into_id, first.archived_at = second.id, second.recorded_at
+        street, user = db.scalars(select(Street)).first(), db.scalars(select(User)).first()
+        walk = Walk(planned_for=dt.date(2026, 11, 28), area_id=street.area_id, walkers=[user])
+        walk.stops = [WalkStop(street_id=street.id, place=0)]
+        db.add(walk)
         db.commit()
     engine.dispose()
     return path
@@ -103,7 +107,11 @@ def session(empty_url: str) -> Iterator[Session]:
 def test_what_is_restored_is_what_was_there(demo_file: Path, file: Path, empty_url: str, tmp_path: Path) -> None:
     result = kith(empty_url, "restore", str(file))
     assert result.exit_code == 0, result.output
-    assert contents(empty_url) == contents(url_of(demo_file))
+    restored = contents(empty_url)
+    assert restored == contents(url_of(demo_file))
+    assert restored["walk_walker"]
+    assert any(isinstance(value, list) for row in restored["street"] for value in row)  # lines
+    assert any(isinstance(value, list) for row in restored["area"] for value in row)  # outlines
     back = tmp_path / "back.zip"
     assert kith(empty_url, "backup", str(back)).exit_code == 0
     again = url_of(tmp_path / "again.sqlite3")
