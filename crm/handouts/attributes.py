@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from crm.cleaning import in_words
 from crm.handouts.contents import Handout, HandoutNode, HandoutTie
 from crm.models.words import Stance
 
@@ -87,8 +88,7 @@ def clean(text: str) -> str:
 
 def say_what_it_is(handout: Handout) -> tuple[str, ...]:
     """The title, the day, for whom, and the notes, a line each: what goes with the nodes and ties in every format."""
-    day = f"{handout.made_on.day} {handout.made_on:%B %Y}"
-    made = f"Made with Kith on {day} for {handout.audience.label.lower()}."
+    made = f"Made with Kith on {in_words(handout.made_on)} for {handout.audience.label.lower()}."
     return tuple(clean(line) for line in (handout.title, made, *handout.notes))
 
 

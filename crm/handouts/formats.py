@@ -37,7 +37,7 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "kumu", "Kumu workbook",
-            "For Kumu: choose Import, then this file. It opens in a spreadsheet too.",
+            "For Kumu: import it into a new project each time. It opens in a spreadsheet too.",
             "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_workbook,
         ),
         Format(
