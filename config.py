@@ -60,6 +60,18 @@ def _level(text: str) -> str:
     return text.lower()
 
 
+def _tiles(text: str) -> str:
+    host, _, path = text.removeprefix("https://").partition("/")
+    places = re.findall(r"{(\w*)}", path)
+    if (
+        not text.startswith("https://")
+        or not re.fullmatch(r"[\w.-]+(:\d+)?", host)
+        or sorted(places) != ["x", "y", "z"]
+    ):
+        raise ValueError("write an address such as https://tiles.example.org/{z}/{x}/{y}.png")
+    return text
+
+
 @dataclass(frozen=True, kw_only=True)
 class Config:
     """Everything that differs from one installation to the next. Each field is set by ``KITH_`` and its name."""
@@ -89,10 +101,18 @@ class Config:
     follow_up_days: int = _setting(
         2, "Days within which a person who showed an interest is contacted.", _whole_number(1, 60)
     )
+    tiles_url: str = _setting("", "Where the street map fetches its background. Left out: nowhere.", _tiles)
+    tiles_attribution: str = _setting("", "Whose background that is, as the map says it; goes with the address.")
     background: bool = _setting(
         True, "Read the network in the background when the data changes, and tidy daily.", _flag
     )
     log_level: str = _setting("info", "How much is logged: debug, info, warning or error.", _level)
+
+    def __post_init__(self) -> None:
+        if bool(self.tiles_url) != bool(self.tiles_attribution):
+            raise ConfigError(
+                "The settings KITH_TILES_URL and KITH_TILES_ATTRIBUTION go together: set both, or neither."
+            )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -129,6 +149,11 @@ class Config:
         if not self.database_url:
             return f"sqlite:///{(self.data_dir / 'kith.sqlite3').resolve()}"
         return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", self.database_url)
+
+    @property
+    def tiles_host(self) -> str:
+        """The host of the street map's background, as a content policy names it; nothing without one."""
+        return "/".join(self.tiles_url.split("/")[:3])
 
     def with_secret_key(self) -> str:
         """The secret key: the setting, else the data folder's own, made on first use and readable by us alone."""

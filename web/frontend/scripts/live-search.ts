@@ -1,6 +1,7 @@
 /**
  * Lets `<form data-live-search="#results">` answer while one types: the same page is asked for with the form's query,
- * its results region taken over, the address updated, and the `[data-count]` sentence inside read out.
+ * its results region taken over, the address updated, and the `[data-count]` sentence inside read out. The form then
+ * fires `kith:found`.
  */
 import { announce } from "./shared/announce";
 
@@ -58,6 +59,7 @@ class LiveSearch {
     region.replaceChildren(...Array.from(fresh.childNodes));
     window.history.replaceState(null, "", url);
     announce(region.querySelector("[data-count]")?.textContent?.trim() ?? "Results updated.");
+    this.form.dispatchEvent(new Event("kith:found"));
   }
 }
 

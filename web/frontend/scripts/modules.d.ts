@@ -32,3 +32,43 @@ declare module "accessible-autocomplete" {
   }
   export default function accessibleAutocomplete<Item>(options: Options<Item>): void;
 }
+
+declare module "leaflet/src/control/Control.Attribution.js" {
+  import { Control } from "leaflet";
+  export const Attribution: typeof Control.Attribution;
+}
+
+declare module "leaflet/src/control/Control.Zoom.js" {
+  import { Control } from "leaflet";
+  export const Zoom: typeof Control.Zoom;
+}
+
+declare module "leaflet/src/layer/tile/TileLayer.js" {
+  export { TileLayer } from "leaflet";
+}
+
+declare module "leaflet/src/layer/vector/Canvas.js" {
+  export { Canvas } from "leaflet";
+}
+
+declare module "leaflet/src/layer/vector/CircleMarker.js" {
+  export { CircleMarker } from "leaflet";
+}
+
+declare module "leaflet/src/layer/vector/Polygon.js" {
+  export { Polygon } from "leaflet";
+}
+
+declare module "leaflet/src/layer/vector/Polyline.js" {
+  export { Polyline } from "leaflet";
+}
+
+declare module "leaflet/src/map/Map.js" {
+  export { Map } from "leaflet";
+}
+
+declare module "leaflet/src/map/handler/Map.DoubleClickZoom.js";
+declare module "leaflet/src/map/handler/Map.Drag.js";
+declare module "leaflet/src/map/handler/Map.Keyboard.js";
+declare module "leaflet/src/map/handler/Map.ScrollWheelZoom.js";
+declare module "leaflet/src/map/handler/Map.TouchZoom.js";

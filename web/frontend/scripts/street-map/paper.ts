@@ -1,0 +1,76 @@
+/** The map for paper: what is in sight, as SVG, so that a printer draws it sharp and without a background. */
+import type { Drawing } from "./drawing";
+import { fanOut, type Offset } from "./fans";
+import { placeLabels } from "./labels";
+import type { LatLngTuple } from "./leaflet";
+import { markElement, stroke, svgElement } from "./legend";
+import { ASSET } from "./looks";
+import { isPoint, type Places, type Street } from "./places";
+
+type Project = (at: LatLngTuple) => { x: number; y: number };
+
+/** A sheet of A4 or A3 laid crosswise, less its margins and the words around the map. */
+const SIZE = { x: 1200, y: 690 };
+
+/** Draws all that the map shows within its sight. */
+export function drawPaper(
+  drawing: Drawing,
+  places: Places,
+  shown: ReadonlySet<number> | null,
+  withAssets: boolean,
+): SVGElement {
+  const { map } = drawing;
+  const seen = map.getBounds();
+  const scale = map.getZoomScale(map.getBoundsZoom(seen, false), map.getZoom());
+  const size = map.getSize();
+  const factor = Math.min(SIZE.x / size.x, SIZE.y / size.y) * Math.min(1, scale);
+  const project: Project = (at) => {
+    const { x, y } = map.latLngToContainerPoint(at);
+    return { x: (x - size.x / 2) * factor + SIZE.x / 2, y: (y - size.y / 2) * factor + SIZE.y / 2 };
+  };
+  const picture = svgElement("svg", { viewBox: `0 0 ${SIZE.x} ${SIZE.y}`, "aria-hidden": "true" });
+  for (const { outline } of places.areas) {
+    const d = outline.flat().map((ring) => pathOf(ring, project) + "Z").join("");
+    if (d) picture.append(svgElement("path", { d, fill: "none", stroke: "#6b6b6b", "stroke-width": 1.5, "stroke-dasharray": "6 4" }));
+  }
+  const streets = places.streets.filter(({ id, shape }) => shape.length && (!shown || shown.has(id)));
+  picture.append(...drawLines(drawing, streets, project), ...drawMarks(drawing, streets, withAssets ? places : null, project));
+  for (const { text, x, y, area } of placeLabels(places, shown, project, SIZE)) {
+    const font = { "font-size": area ? 18 : 13, "text-anchor": "middle", class: "kith-map__name" };
+    picture.append(svgElement("text", { x, y: y + 4, ...font }, text));
+  }
+  return picture;
+}
+
+function drawLines(drawing: Drawing, streets: Street[], project: Project): SVGElement[] {
+  return streets.flatMap((street) => {
+    const look = drawing.lookOf(street);
+    if (!look || isPoint(street.shape)) return [];
+    const d = street.shape.map((line) => pathOf(line, project)).join("");
+    return [svgElement("path", { d, ...stroke(look) })];
+  });
+}
+
+function drawMarks(drawing: Drawing, streets: Street[], withAssets: Places | null, project: Project): SVGElement[] {
+  const points = streets.filter(({ shape }) => isPoint(shape));
+  const assets = withAssets?.assets ?? [];
+  const places = [...points.map(({ shape }) => shape[0]?.[0] as LatLngTuple), ...assets.map(({ at }) => at)];
+  const offsets = fanOut(places);
+  return places.flatMap((at, index) => {
+    const street = points[index];
+    const look = street ? drawing.lookOf(street) : ASSET;
+    const { x, y } = project(at);
+    const [across, down]: Offset = offsets[index] ?? [0, 0];
+    const leg = svgElement("path", { d: `M${x},${y}l${across},${down}`, stroke: "#767676" });
+    return look ? [...(offsets[index] ? [leg] : []), markElement(look, x + across, y + down)] : [];
+  });
+}
+
+function pathOf(line: LatLngTuple[], project: Project): string {
+  return line
+    .map((at, place) => {
+      const { x, y } = project(at);
+      return `${place ? "L" : "M"}${x.toFixed(1)},${y.toFixed(1)}`;
+    })
+    .join("");
+}
