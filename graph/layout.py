@@ -41,7 +41,7 @@ def _place_ring(
     order: Sequence[int], radius: float, angle: dict[int, float], placed: dict[int, tuple[float, float]]
 ) -> float:
     """Spread *order* evenly from *radius* outwards in as many shells as it needs; returns the outermost radius."""
-    shells = math.ceil(len(order) / PER_SHELL)
+    shells = math.ceil(math.sqrt(len(order) / PER_SHELL))
     radius = max(radius, len(order) / shells * SPACING / math.tau)
     for place, one in enumerate(order):
         angle[one] = math.tau * place / len(order)

@@ -3,6 +3,7 @@
 import json
 import mimetypes
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, abort, request, send_from_directory, url_for
@@ -24,6 +25,12 @@ def _read_manifest(path: Path) -> dict[str, str]:
     except FileNotFoundError:
         raise RuntimeError("The styles and scripts are not built: run `pip install -e .` (or `make run`).") from None
     return names
+
+
+@cache
+def read_asset(name: str) -> str:
+    """The text of a built file, for a page that has to hold all it needs."""
+    return (STATIC / _read_manifest(STATIC / "manifest.json")[name]).read_text(encoding="utf-8")
 
 
 def _sender(known: frozenset[str]) -> Callable[[str], Response]:

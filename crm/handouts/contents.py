@@ -25,11 +25,11 @@ class Audience(Word):
 
 
 class Why(Enum):
-    """Why a node of a handout is not named; the value is what the page says of one."""
+    """Why nodes of a handout are not named; the value is what the page says of them."""
 
-    NO_CONSENT = "has not agreed to be on a map"
-    ONLY_NAMED = "was only named by others, and nobody has met them"
-    HIDDEN = "is outside the areas you work in"
+    NO_CONSENT = "have not agreed to be on a map"
+    ONLY_NAMED = "only named by others, nobody has met them"
+    HIDDEN = "outside the areas you work in"
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class HandoutTie:
     def sentence(self, names: Mapping[int, str]) -> str:
         """The tie in words, with *names* by key: "Ana friend of Ben, since 3 May 2024"."""
         days = [f", {word} {in_words(day)}" for word, day in (("since", self.since), ("until", self.until)) if day]
-        return f"{names[self.source]} {self.kind or 'is tied to'} {names[self.target]}{''.join(days)}"
+        return f"{names[self.source]} {self.kind or 'tied to'} {names[self.target]}{''.join(days)}"
 
 
 @dataclass(frozen=True)

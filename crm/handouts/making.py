@@ -13,9 +13,9 @@ from crm.errors import Invalid
 from crm.handouts.choosing import Part, View, choose
 from crm.handouts.contents import Choices, Handout, HandoutNode, Why
 from crm.handouts.gathering import Known, gather, list_ties_among
-from crm.handouts.notes import write_notes
 from crm.handouts.placing import Places, place_around, place_view
 from crm.handouts.redacting import redact, tell_places
+from crm.handouts.wording import write_notes
 from crm.models import now
 from crm.permissions import Actor, Permission, requires
 

@@ -12,6 +12,7 @@ from crm.handouts.contents import Audience, Choices, HandoutNode, HandoutTie, Le
 from crm.handouts.gathering import Known, TieRow
 from crm.handouts.suppressing import kept_back
 from crm.models.words import NodeKind
+from crm.text import fold
 
 #: Of an id: the names of the area and of the street that are told, "" where none is.
 Told = dict[int, tuple[str, str]]
@@ -79,7 +80,7 @@ def _less(place: tuple[str, str], areas: frozenset[str], streets: Mapping[str, f
 
 def _in_order(known: Sequence[Known], ties: Sequence[TieRow], told: Told) -> list[Known]:
     """The named by name; then the others in an order that only what is told of them makes."""
-    named = sorted((one for one in known if one.why is None), key=lambda one: (one.name.casefold(), one.name, one.id))
+    named = sorted((one for one in known if one.why is None), key=lambda one: (fold(one.name), one.name, one.id))
     place = {one.id: at for at, one in enumerate(named)}
     beside: defaultdict[int, set[int]] = defaultdict(set)
     for tie in ties:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crm.handouts.contents import Handout, HandoutTie
-    from graph.drawing import Script
 
 # What needs numpy or pyvis is imported where it is used: pages that draw nothing need not carry it.
 
@@ -36,9 +35,12 @@ def places_around(
     return ring_positions(keys, steps, ties)
 
 
-def draw_handout(handout: "Handout") -> "Script":
-    """The script that draws *handout* at its places, with a line for each pair; the page around it is the caller's."""
-    from graph.drawing import DrawnNode, DrawnTie, draw_script  # noqa: PLC0415
+def draw_handout(handout: "Handout", library: str) -> tuple[str, tuple[str, str]]:
+    """The script that draws *handout* at its places, with a line for each pair; the page around it is the caller's.
+
+    Beside it the hashes of *library*, which is vis-network's script, and of itself, for the page's policy.
+    """
+    from graph.drawing import DrawnNode, DrawnTie, draw_script, hash_of  # noqa: PLC0415
     from graph.network import Kind  # noqa: PLC0415
 
     nodes = [
@@ -60,4 +62,5 @@ def draw_handout(handout: "Handout") -> "Script":
         )
         for pair, alike in pairs.items()
     ]
-    return draw_script(nodes, ties, {node.key: (node.x, node.y) for node in handout.nodes})
+    script = draw_script(nodes, ties, {node.key: (node.x, node.y) for node in handout.nodes})
+    return script.text, (hash_of(library), script.hash)

@@ -28,7 +28,10 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 NOUNS = ("people", "organisations", "assets")
 
 #: What a page has to be asked with, besides its path: the name in the query, and which sample it is.
-QUERIES = {"follow_ups.add_follow_up": {"person": "person_id"}}
+QUERIES = {
+    "follow_ups.add_follow_up": {"person": "person_id"},
+    "handouts.choose_handout": {"around": "person_id"},
+}
 
 #: Arguments that lead to a record of an area; somebody of another area finds nothing there.
 OF_AN_AREA = {
