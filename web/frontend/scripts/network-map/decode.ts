@@ -18,8 +18,9 @@ export interface Answer {
 interface CodedArrangement {
   groups: Group[];
   group: number[];
-  x: number[];
-  y: number[];
+  /** Offsets from a group's middle, which many nodes have alike; and for each node which of them is its own. */
+  spots: { x: number[]; y: number[] };
+  spot: number[];
 }
 
 interface CodedNodes {
@@ -40,8 +41,9 @@ interface CodedTies {
   b: number[];
   kind: number[];
   strength: string;
+  days: number[];
+  /** Places in `days`. */
   since: number[];
-  since_base: number;
   until: [number, number][];
   said: string;
 }
@@ -117,9 +119,13 @@ function within(places: number[], count: number, size: number, what: string): nu
 }
 
 function kindsOf(letters: string, count: number): Uint8Array {
-  const kinds = Int8Array.from(letters, (letter) => KINDS.indexOf(letter));
-  if (kinds.length !== count || kinds.includes(-1)) throw new Malformed("its kinds do not fit its people");
-  return new Uint8Array(kinds.buffer);
+  const kinds = new Uint8Array(count);
+  for (let node = 0; node < count; node++) {
+    const kind = KINDS.indexOf(letters.charAt(node) || "?");
+    if (kind < 0) throw new Malformed("its kinds do not fit its people");
+    kinds[node] = kind;
+  }
+  return kinds;
 }
 
 function flagsOf(nodes: CodedNodes, count: number): Uint8Array {
@@ -130,16 +136,18 @@ function flagsOf(nodes: CodedNodes, count: number): Uint8Array {
       flags[place]! |= flag;
     }
   }
-  for (const [place, letter] of [...nodes.kind].entries()) {
-    if (letter !== "p" && !(flags[place]! & Flag.Hidden)) flags[place]! |= Flag.OnMaps;
+  for (let node = 0; node < count; node++) {
+    if (nodes.kind[node] !== "p" && !(flags[node]! & Flag.Hidden)) flags[node]! |= Flag.OnMaps;
   }
   return flags;
 }
 
 function idsOf(coded: number[], flags: Uint8Array): Int32Array {
-  const visible = summed(coded).values();
-  const ids = Int32Array.from(flags, (flag) => (flag & Flag.Hidden ? 0 : (visible.next().value ?? -1)));
-  if (ids.includes(-1) || !visible.next().done) throw new Malformed("its numbers do not fit its people");
+  const visible = summed(coded);
+  const ids = new Int32Array(flags.length);
+  let next = 0;
+  for (let node = 0; node < ids.length; node++) if (!(flags[node]! & Flag.Hidden)) ids[node] = visible[next++] ?? 0;
+  if (next !== visible.length) throw new Malformed("its numbers do not fit its people");
   return ids;
 }
 
@@ -147,7 +155,10 @@ function arrangementOf(coded: CodedArrangement, count: number): Arrangement {
   const group = Int32Array.from(within(coded.group, count, coded.groups.length, "groups"));
   const along = (offsets: number[], axis: "x" | "y"): Float32Array => {
     if (offsets.length !== count || !offsets.every(Number.isFinite)) throw new Malformed("some people have no place");
-    return Float32Array.from(offsets, (offset, node) => offset + (coded.groups[group[node]!]?.[axis] ?? 0));
+    const middles = coded.groups.map((one) => one[axis]);
+    const places = new Float32Array(offsets);
+    for (let node = 0; node < count; node++) places[node]! += middles[group[node]!] ?? 0;
+    return places;
   };
   return { groups: coded.groups, group, x: along(coded.x, "x"), y: along(coded.y, "y") };
 }
@@ -157,30 +168,38 @@ function tiesOf(coded: CodedTies, count: number, kinds: number): { ties: Ties; p
   const columns = [coded.b, coded.kind, coded.strength, coded.since, coded.said];
   if (columns.some((column) => column.length !== size)) throw new Malformed("its ties are not all there");
   const a = summed(coded.a);
-  const until = new Int32Array(size).fill(FOREVER);
-  for (const [tie, day] of coded.until) until[tie] = day;
-  const real = (place: number): boolean => place >= 0 && place < count;
-  const good = [...a.keys()].filter((tie) => {
-    const other = a[tie]! + coded.b[tie]!;
-    return real(a[tie]!) && real(other) && other !== a[tie] && coded.kind[tie]! < kinds;
-  });
-  const ties: Ties = {
-    count: good.length,
-    a: Int32Array.from(good, (tie) => a[tie]!),
-    b: Int32Array.from(good, (tie) => a[tie]! + coded.b[tie]!),
-    kind: Uint8Array.from(good, (tie) => coded.kind[tie]!),
-    strength: Uint8Array.from(good, (tie) => Number(coded.strength[tie]) || 2),
-    since: Int32Array.from(good, (tie) => coded.since_base + coded.since[tie]!),
-    until: Int32Array.from(good, (tie) => until[tie]!),
-    said: Uint8Array.from(good, (tie) => WORDS[coded.said[tie]!] ?? Said.Unknown),
-  };
-  return { ties, passedOver: size - good.length };
+  const lasts = new Map(coded.until);
+  const ties = roomFor(size);
+  for (let tie = 0; tie < size; tie++) {
+    const [one, other, kind] = [a[tie]!, a[tie]! + coded.b[tie]!, coded.kind[tie]!];
+    const real = one >= 0 && one < count && other >= 0 && other < count && one !== other && kind >= 0 && kind < kinds;
+    if (!real) continue;
+    const at = ties.count++;
+    ties.a[at] = one;
+    ties.b[at] = other;
+    ties.kind[at] = kind;
+    ties.strength[at] = Number(coded.strength[tie]) || 2;
+    ties.since[at] = coded.since_base + coded.since[tie]!;
+    ties.until[at] = lasts.get(tie) ?? FOREVER;
+    ties.said[at] = WORDS[coded.said[tie]!] ?? Said.Unknown;
+  }
+  return { ties, passedOver: size - ties.count };
+}
+
+function roomFor(size: number): Ties {
+  const numbers = (): Int32Array => new Int32Array(size);
+  const small = (): Uint8Array => new Uint8Array(size);
+  const columns = { a: numbers(), b: numbers(), since: numbers(), until: numbers() };
+  return { count: 0, ...columns, kind: small(), strength: small(), said: small() };
 }
 
 /** The ties of each node beside each other. */
 function rowsOf({ count, a, b }: Ties, nodes: number): Pick<Network, "first" | "tieAt" | "otherAt"> {
   const first = new Int32Array(nodes + 1);
-  for (const ends of [a, b]) for (const node of ends) first[node + 1]!++;
+  for (let tie = 0; tie < count; tie++) {
+    first[a[tie]! + 1]!++;
+    first[b[tie]! + 1]!++;
+  }
   for (let node = 0; node < nodes; node++) first[node + 1]! += first[node]!;
   const next = first.slice(0, nodes);
   const tieAt = new Int32Array(2 * count);

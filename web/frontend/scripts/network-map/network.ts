@@ -92,7 +92,8 @@ export interface Network {
   /** The place of each node's area in `areas`; −1 for none. */
   area: Int16Array;
   flags: Uint8Array;
-  areas: { id: number; name: string }[];
+  /** `within` is the place of the area around it; −1 for none. */
+  areas: { id: number; name: string; within: number }[];
   tieKinds: TieKind[];
   arranged: Record<Grouping, Arrangement>;
   ties: Ties;

@@ -1,0 +1,130 @@
+/** What the picture shows, in sentences: who is there, which parts hang together, and who alone holds them together. */
+
+import { type Parts, findParts } from "./graph";
+import { type Links, type Piece, listedPieces } from "./links";
+import type { Network } from "./network";
+import type { GroupFacts } from "./overview";
+import type { Selection } from "./select";
+import type { State } from "./state";
+import { begun, counted, kindsCounted } from "./words";
+
+/** So many names stand in one sentence; what is left over is counted. */
+const MOST_NAMED = 5;
+
+type Sentence = Piece[];
+
+/** What is said of each view; `path` is what the server says of the way, and `facts` are those of the groups shown. */
+export function sentencesOf(
+  network: Network,
+  state: State,
+  scene: Selection,
+  facts: GroupFacts[],
+  links: Links,
+  path: string,
+): Sentence[] {
+  if (scene.overview) return ofOverview(network, state, scene, facts, links);
+  if (scene.view === "path") return [[path]];
+  const inside = [...scene.shown.keys()].filter((node) => scene.shown[node] && !scene.outside[node]);
+  if (!inside.length) return [["Nobody is left on screen. Take a filter off, or start again."]];
+  const parts = partsOf(network, scene, inside);
+  const sentences: Sentence[] = [[`${begun(kindsCounted(network, inside))} ${inside.length === 1 ? "is" : "are"} here.`]];
+  sentences.push(...ofParts(inside, parts, links));
+  if (scene.view === "group") sentences.push(...ofOutside(network, scene, links));
+  return sentences;
+}
+
+function ofOverview(network: Network, state: State, scene: Selection, facts: GroupFacts[], links: Links): Sentence[] {
+  const noun = state.by === "street" ? "street" : "community";
+  const places = state.by === "street" ? counted(facts.length, "place") : counted(facts.length, noun, "communities");
+  const nodes = [...scene.shown.keys()].filter((node) => scene.shown[node]);
+  if (!nodes.length) return [["Nobody is left on screen. Take a filter off, or start again."]];
+  const at = new Map(facts.map((fact, place) => [fact.group, place]));
+  const between = scene.overview?.links ?? [];
+  const parts = findParts(
+    facts.length,
+    between.map((link) => at.get(link.one)!),
+    between.map((link) => at.get(link.other)!),
+  );
+  const names = facts.map((fact) => links.group(fact.group));
+  return [
+    [`${begun(kindsCounted(network, nodes))} in ${places}.`],
+    ...ofCutOff(names.filter((_, place) => parts.sizes[parts.part[place]!] === 1)),
+    ...ofBridges(names, parts),
+  ];
+}
+
+/** Groups from which no tie leads out. */
+function ofCutOff(names: Piece[]): Sentence[] {
+  if (!names.length) return [["Ties lead out of every one of them."]];
+  const verb = names.length === 1 ? "No tie that we know of leads out of " : "No ties that we know of lead out of ";
+  return [[verb, ...some(names), "."]];
+}
+
+function ofBridges(names: Piece[], { loses }: Parts): Sentence[] {
+  const bridges = mostCutting(loses);
+  return bridges.map((place) => [
+    "Only by way of ",
+    names[place]!,
+    ` ${loses[place] === 1 ? "is" : "are"} ${counted(loses[place]!, "other")} tied to the rest.`,
+  ]);
+}
+
+function partsOf(network: Network, scene: Selection, inside: number[]): Parts {
+  const at = new Map(inside.map((node, place) => [node, place]));
+  const { a, b } = network.ties;
+  const ties = [...scene.ties].filter((tie) => at.has(a[tie]!) && at.has(b[tie]!));
+  return findParts(
+    inside.length,
+    ties.map((tie) => at.get(a[tie]!)!),
+    ties.map((tie) => at.get(b[tie]!)!),
+  );
+}
+
+function ofParts(inside: number[], { part, sizes, loses }: Parts, links: Links): Sentence[] {
+  if (inside.length < 2) return [];
+  const alone = inside.filter((_, place) => sizes[part[place]!] === 1);
+  const parts = sizes.filter((size) => size > 1).sort((a, b) => b - a);
+  const sentences: Sentence[] = [];
+  if (parts.length === 1 && !alone.length) sentences.push(["All of them hang together."]);
+  else if (parts.length === 1) sentences.push([`${counted(parts[0]!, "of them", "of them")} hang together.`]);
+  else if (parts.length) {
+    const rest = parts.length > 4 ? `${parts.slice(0, 3).join(", ")} and fewer` : parts.join(", ");
+    sentences.push([`They fall into ${parts.length} parts that are not tied to each other: of ${rest}.`]);
+  }
+  if (alone.length) {
+    const verb = alone.length === 1 ? " is" : " are";
+    sentences.push([...some(alone.map((node) => links.node(node))), `${verb} tied to nobody here, as far as we know.`]);
+  }
+  for (const place of mostCutting(loses)) {
+    const others = counted(loses[place]!, "other", "others");
+    sentences.push([links.node(inside[place]!), ` alone holds ${others} to the rest.`]);
+  }
+  return sentences;
+}
+
+/** Who knows anybody beyond the group that is open. */
+function ofOutside(network: Network, scene: Selection, links: Links): Sentence[] {
+  const outside = scene.outside.reduce((sum, one) => sum + one, 0);
+  if (!outside) return [["No tie that we know of leads out of here."]];
+  const doors = new Set<number>();
+  for (const tie of scene.ties) {
+    const [a, b] = [network.ties.a[tie]!, network.ties.b[tie]!];
+    if (scene.outside[a] !== scene.outside[b]) doors.add(scene.outside[a] ? b : a);
+  }
+  const others = counted(outside, "other outside", "others outside");
+  if (doors.size > MOST_NAMED) return [[`${doors.size} of them are tied to ${others}.`]];
+  const names = listedPieces([...doors].map((node) => links.node(node)));
+  return [["Only ", ...names, ` ${doors.size === 1 ? "is" : "are"} tied to anybody outside: to ${others}.`]];
+}
+
+/** Those without whom at least two others lose the rest, the most first. */
+function mostCutting(loses: Int32Array): number[] {
+  const cutting = [...loses.keys()].filter((place) => loses[place]! > 1);
+  return cutting.sort((a, b) => loses[b]! - loses[a]!).slice(0, MOST_NAMED);
+}
+
+function some(names: Piece[]): Piece[] {
+  if (names.length <= MOST_NAMED + 1) return listedPieces(names);
+  const left = counted(names.length - MOST_NAMED, "other");
+  return listedPieces([...names.slice(0, MOST_NAMED), left]);
+}
