@@ -8,7 +8,7 @@ const MARGIN = 0.2;
 
 class Sheet {
   readonly canvas = document.createElement("canvas");
-  readonly context = this.canvas.getContext("2d", { alpha: false })!;
+  readonly context = this.canvas.getContext("2d", { alpha: false, willReadFrequently: true })!;
   view: View | null = null;
   ratio = 1;
   /** Whether ties are left out because the reader was moving. */
@@ -24,6 +24,11 @@ class Sheet {
     this.context.fillStyle = "#ffffff";
     this.context.fillRect(0, 0, this.canvas.width, this.canvas.height);
     this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  }
+
+  /** Browsers put drawing off until its result is needed: ask for a dot of it, so that the time it takes can be told. */
+  settle(): void {
+    this.context.getImageData(0, 0, 1, 1);
   }
 
   isOf(edition: number, camera: Camera | null, rough: boolean): boolean {
@@ -80,6 +85,7 @@ export class Backdrop {
         this.steps = null;
         return true;
       }
+      this.next.settle();
       if (performance.now() >= until) break;
     }
     return false;

@@ -35,10 +35,12 @@ export function linkWidth(ties: number): number {
   return Math.min(WIDEST, Math.max(0.5, Math.round(1.4 * Math.sqrt(ties)) / 2));
 }
 
-/** Thin links are faint, so that the strong ones stand out of many. */
+/** The more links there are the fainter are the thin ones, so that the strong ones stand out of many. */
 function drawLinks(view: View, surface: Surface, drawn: (one: number, other: number) => boolean, more: number): void {
   const batches = new Map<number, number[]>();
-  for (const { one, other, ties } of view.scene.overview?.links ?? []) {
+  const links = view.scene.overview?.links ?? [];
+  const faint = Math.max(0.03, Math.min(0.4, 50 / links.length)) + more;
+  for (const { one, other, ties } of links) {
     if (!drawn(one, other)) continue;
     const [from, to] = [view.middle(one), view.middle(other)];
     const width = linkWidth(ties);
@@ -47,7 +49,7 @@ function drawLinks(view: View, surface: Surface, drawn: (one: number, other: num
     batches.set(width, batch);
   }
   for (const [width, batch] of batches) {
-    surface.lines(batch, { colour: LINKS, width, alpha: Math.min(0.9, 0.15 + 0.08 * width + more) });
+    surface.lines(batch, { colour: LINKS, width, alpha: Math.min(0.9, faint + 0.08 * (width - 0.5)) });
   }
 }
 

@@ -153,14 +153,17 @@ function idsOf(coded: number[], flags: Uint8Array): Int32Array {
 
 function arrangementOf(coded: CodedArrangement, count: number): Arrangement {
   const group = Int32Array.from(within(coded.group, count, coded.groups.length, "groups"));
-  const along = (offsets: number[], axis: "x" | "y"): Float32Array => {
-    if (offsets.length !== count || !offsets.every(Number.isFinite)) throw new Malformed("some people have no place");
+  const { spots, spot } = coded;
+  const along = (axis: "x" | "y"): Float32Array => {
     const middles = coded.groups.map((one) => one[axis]);
-    const places = new Float32Array(offsets);
-    for (let node = 0; node < count; node++) places[node]! += middles[group[node]!] ?? 0;
+    const places = new Float32Array(count);
+    for (let node = 0; node < count; node++) {
+      places[node] = (spots[axis][spot[node]!] ?? NaN) + (middles[group[node]!] ?? 0);
+    }
+    if (!places.every(Number.isFinite)) throw new Malformed("some people have no place");
     return places;
   };
-  return { groups: coded.groups, group, x: along(coded.x, "x"), y: along(coded.y, "y") };
+  return { groups: coded.groups, group, x: along("x"), y: along("y") };
 }
 
 function tiesOf(coded: CodedTies, count: number, kinds: number): { ties: Ties; passedOver: number } {
@@ -179,7 +182,7 @@ function tiesOf(coded: CodedTies, count: number, kinds: number): { ties: Ties; p
     ties.b[at] = other;
     ties.kind[at] = kind;
     ties.strength[at] = Number(coded.strength[tie]) || 2;
-    ties.since[at] = coded.since_base + coded.since[tie]!;
+    ties.since[at] = coded.days[coded.since[tie]!] ?? 0;
     ties.until[at] = lasts.get(tie) ?? FOREVER;
     ties.said[at] = WORDS[coded.said[tie]!] ?? Said.Unknown;
   }

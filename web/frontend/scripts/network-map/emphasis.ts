@@ -1,5 +1,5 @@
 /** Draws over the picture what stands out of it: a path, who is selected, and somebody's neighbourhood. */
-import { lettering, NAME, type Placing, STRONG_NAME } from "./labels";
+import { lettering, NAME, type Placing, type Round, STRONG_NAME, Where } from "./labels";
 import { BATCH, drawSome } from "./people";
 import { type Lettering, type Pen, Shape, type Surface } from "./surface";
 import type { View } from "./view";
@@ -20,7 +20,7 @@ export function nameChosen(view: View, placing: Placing): void {
   for (const node of new Set([...view.scene.path.nodes, ...view.scene.selected])) {
     const { x, y } = view.place(node);
     if (!view.scene.shown[node] || !view.mayName(node)) continue;
-    placing.beside(view.network.name[node]!, x, y, reach(view, node), STRONG_NAME, true);
+    placing.beside(view.network.name[node]!, { x, y, radius: reach(view, node) }, STRONG_NAME, Where.Anywhere);
   }
 }
 
@@ -70,11 +70,8 @@ export function drawNeighbourhood(view: View, surface: Surface, node: number, pl
   const ends = endsOf(view, between);
   for (let at = 0; at < ends.length; at += 4 * BATCH) surface.lines(ends.slice(at, at + 4 * BATCH), NEAR_TIE);
   drawSome(view, surface, [...near, node]);
-  const { x, y } = view.place(node);
-  placing.beside(network.name[node]!, x, y, view.radius(node), STRONG_NAME, true);
-  for (const other of near) {
-    const place = view.place(other);
-    placing.beside(network.name[other]!, place.x, place.y, view.radius(other), NAME);
-  }
+  const round = (one: number): Round => ({ ...view.place(one), radius: view.radius(one) });
+  placing.beside(network.name[node]!, round(node), STRONG_NAME, Where.Anywhere);
+  for (const other of near) placing.beside(network.name[other]!, round(other), NAME);
   for (const label of placing.labels) surface.words(label.text, label.x, label.y, label.lettering);
 }

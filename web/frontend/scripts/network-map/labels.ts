@@ -85,16 +85,31 @@ export function widthOf(text: string, lettering: Lettering, family: string): num
   return width;
 }
 
+/** What names may be written over: nothing, marks but no other names, or anything. */
+export const enum Where {
+  Clear = 0,
+  OverMarks = 1,
+  Anywhere = 2,
+}
+
+/** A mark on the screen. */
+export interface Round {
+  x: number;
+  y: number;
+  radius: number;
+}
+
 /** Places names one after the other. */
 export class Placing {
-  readonly room = new Room();
   readonly labels: Label[] = [];
+  private readonly names = new Room();
+  private readonly marks = new Room();
 
   constructor(private readonly family: string) {}
 
   /** Below, above, right or left of a mark of this radius, where there is room; whether there was. */
-  beside(text: string, x: number, y: number, radius: number, lettering: Lettering, anyhow = false): boolean {
-    const down = radius + 3 + lettering.size / 2;
+  beside(text: string, { x, y, radius }: Round, lettering: Lettering, where = Where.Clear): boolean {
+    const down = radius + 2 + lettering.size / 2;
     const across = radius + 4;
     const spots: [number, number, Lettering["align"]][] = [
       [x, y + down, "middle"],
@@ -102,20 +117,20 @@ export class Placing {
       [x + across, y, "start"],
       [x - across, y, "end"],
     ];
-    for (const [atX, atY, align] of spots) {
-      if (this.at(text, atX, atY, { ...lettering, align })) return true;
-    }
-    return anyhow && this.at(text, x, y + down, { ...lettering, align: "middle" }, true);
+    const least = Math.min(where, Where.OverMarks);
+    if (spots.some(([atX, atY, align]) => this.at(text, atX, atY, { ...lettering, align }, least))) return true;
+    return where === Where.Anywhere && this.at(text, x, y + down, { ...lettering, align: "middle" }, where);
   }
 
-  /** At a place, where there is room, or anyhow. */
-  at(text: string, x: number, y: number, lettering: Lettering, anyhow = false): boolean {
-    const width = widthOf(text, lettering, this.family) + 4;
+  /** At a place, where there is room. */
+  at(text: string, x: number, y: number, lettering: Lettering, where = Where.Clear): boolean {
+    const width = this.width(text, lettering) + 4;
     const left = x - (lettering.align === "middle" ? width / 2 : lettering.align === "end" ? width - 2 : 2);
     const tall = lettering.size * 0.62;
     const box = { left, right: left + width, top: y - tall, bottom: y + tall };
-    if (!anyhow && !this.room.isFree(box)) return false;
-    this.room.take(box);
+    if (where < Where.Anywhere && !this.names.isFree(box)) return false;
+    if (where < Where.OverMarks && !this.marks.isFree(box)) return false;
+    this.names.take(box);
     this.labels.push({ text, x, y, lettering });
     return true;
   }
@@ -124,9 +139,10 @@ export class Placing {
     return widthOf(text, lettering, this.family);
   }
 
-  /** Nothing is to be written over a mark. */
-  keepOff(x: number, y: number, radius: number): void {
-    this.room.take({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
+  /** Only the middle of a mark is kept clear: of one whose rim is covered, everything can still be told. */
+  keepClear({ x, y, radius }: Round): void {
+    const core = radius / 2;
+    this.marks.take({ left: x - core, right: x + core, top: y - core, bottom: y + core });
   }
 }
 
@@ -146,7 +162,7 @@ export function nameIslands(view: View, placing: Placing, islands: Float32Array)
   for (const group of order) {
     const { x, y } = view.middle(group);
     const radius = islands[group]! * view.camera.k;
-    if (view.sees(x, y, radius)) placing.at(groups[group]!.name, x, y - radius - LARGE / 2 - 1, ISLAND);
+    if (view.sees(x, y, radius)) placing.at(groups[group]!.name, x, y - radius - LARGE / 2 - 1, ISLAND, Where.OverMarks);
   }
 }
 
@@ -165,6 +181,7 @@ export function* namePeople(view: View, placing: Placing, naming: Naming): Gener
   const before = naming.scale === view.camera.k ? naming.before : new Set<number>();
   if (view.camera.k >= NAMED_FROM) {
     naming.order ??= importance(view);
+    keepMarksClear(view, placing);
     for (const node of before) tryNode(view, placing, node, named);
     for (const [at, node] of naming.order.entries()) {
       if (named.size >= MOST) break;
@@ -176,11 +193,19 @@ export function* namePeople(view: View, placing: Placing, naming: Naming): Gener
   naming.scale = view.camera.k;
 }
 
+function keepMarksClear(view: View, placing: Placing): void {
+  for (const [node, shown] of view.scene.shown.entries()) {
+    const { x, y } = view.place(node);
+    const radius = view.radius(node);
+    if (shown && view.sees(x, y, radius)) placing.keepClear({ x, y, radius });
+  }
+}
+
 function tryNode(view: View, placing: Placing, node: number, named: Set<number>): void {
   const { x, y } = view.place(node);
   const radius = view.radius(node);
   if (!view.scene.shown[node] || !view.sees(x, y, radius) || !view.mayName(node)) return;
-  if (placing.beside(view.network.name[node]!, x, y, radius, NAME)) named.add(node);
+  if (placing.beside(view.network.name[node]!, { x, y, radius }, NAME)) named.add(node);
 }
 
 /** Nodes by how much their names matter: the largest first, then those with most ties. */
@@ -196,36 +221,31 @@ function importance({ network, paint }: View): Int32Array {
 export function nameCircles(view: View, placing: Placing, named: (group: number) => boolean): void {
   const circles = [...(view.scene.overview?.circles ?? [])];
   circles.sort((one, other) => other.people - one.people || one.group - other.group);
-  const left: (() => void)[] = [];
+  const left: [string, Round][] = [];
   for (const { group, people, colour } of circles) {
-    const { x, y } = view.middle(group);
-    const radius = circleRadius(people) * view.camera.k;
-    if (!named(group) || !view.sees(x, y, radius)) continue;
+    const round = { ...view.middle(group), radius: circleRadius(people) * view.camera.k };
+    if (!named(group) || !view.sees(round.x, round.y, round.radius)) continue;
     const { name } = view.arranged.groups[group]!;
     const inside = { ...lettering(SMALL, true, inkOn(view.paint.palette[colour] ?? "#ffffff")), halo: null };
-    const rest = nameInside(placing, name, String(people), { x, y, radius }, inside);
-    if (rest) left.push(() => placing.beside(rest, x, y, radius, NAME));
+    const rest = nameInside(placing, name, String(people), round, inside);
+    if (rest) left.push([rest, round]);
+    placing.keepClear(round);
   }
-  for (const place of left) place();
+  for (const [text, round] of left) placing.beside(text, round, NAME);
 }
 
 /** What of the name and the number did not fit inside. */
-function nameInside(placing: Placing, name: string, people: string, { x, y, radius }: Round, inside: Lettering): string {
+function nameInside(placing: Placing, name: string, people: string, round: Round, inside: Lettering): string {
+  const { x, y, radius } = round;
   const fits = (text: string): boolean => placing.width(text, inside) < 1.7 * radius;
   if (radius > 18 && fits(name)) {
-    placing.at(name, x, y - 8, inside, true);
-    placing.at(people, x, y + 8, inside, true);
+    placing.at(name, x, y - 8, inside, Where.Anywhere);
+    placing.at(people, x, y + 8, inside, Where.Anywhere);
     return "";
   }
   if (radius < 9 || !fits(people)) return `${name} (${people})`;
-  placing.at(people, x, y, inside, true);
+  placing.at(people, x, y, inside, Where.Anywhere);
   return name;
-}
-
-interface Round {
-  x: number;
-  y: number;
-  radius: number;
 }
 
 /** Black or white, whichever is read more easily on a colour. */

@@ -1,7 +1,7 @@
 /** Draws people, organisations and assets with their ties, a batch at a time so that the page can answer in between. */
 import { Flag, Kind } from "./network";
 import { onScreen, type View } from "./view";
-import { Shape, type Surface } from "./surface";
+import { type Pen, Shape, type Surface } from "./surface";
 
 /** So many lines or marks are drawn at once. */
 export const BATCH = 256;
@@ -55,7 +55,7 @@ function* drawTies(view: View, surface: Surface, moving: boolean): Generator<voi
   const { scene, width, height, arranged, origin } = view;
   const { a, b, strength } = view.network.ties;
   const { k } = view.camera;
-  const pens = tiePens(k);
+  const pens = tiePens(k, scene.ties.length);
   const batches: number[][] = pens.map(() => []);
   const stride = moving ? Math.ceil(scene.ties.length / FEW) || 1 : 1;
   for (let at = 0; at < scene.ties.length; at += stride) {
@@ -78,10 +78,15 @@ function* drawTies(view: View, surface: Surface, moving: boolean): Generator<voi
   for (const [style, batch] of batches.entries()) if (batch.length) surface.lines(batch, pens[style]!);
 }
 
-/** From near a pen for each strength; from afar one of a hair's width, which is drawn much faster. */
-function tiePens(scale: number): { colour: string; width: number; alpha: number }[] {
-  if (scale < NEAR) return [{ colour: TIES, width: 0.5, alpha: 0.35 }];
-  return [1, 1.75, 3].map((width) => ({ colour: TIES, width, alpha: 0.45 }));
+/**
+ * From near a pen for each strength, from afar one of a hair's width, which is drawn much faster. The more ties there
+ * are the fainter each is, so that many show as a tone and do not hide the people.
+ */
+function tiePens(scale: number, ties: number): Pen[] {
+  const alpha = Math.max(0.12, Math.min(0.6, 12 / Math.sqrt(ties)));
+  if (scale < NEAR) return [{ colour: TIES, width: 0.5, alpha: Math.min(1, 2 * alpha) }];
+  const wider = Math.min(2, Math.max(1, scale));
+  return [0.6, 1.1, 2].map((width) => ({ colour: TIES, width: width * wider, alpha }));
 }
 
 function* drawNodes(view: View, surface: Surface): Generator<void> {
