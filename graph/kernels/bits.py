@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils
 from numba.extending import models, register_model
 from numpy.typing import NDArray
 
 from graph.kernels.compiling import compiled
-from graph.kernels.lanes import instruction
+from graph.kernels.lanes import halve, instruction, row_of_eight
 
 Bits = Any
 Words = NDArray[np.uint64]
@@ -43,17 +42,12 @@ class BitsModel(models.PrimitiveModel):
         super().__init__(manager, kind, VECTOR)  # type: ignore[no-untyped-call]
 
 
-def _address(context: Any, builder: Any, kind: Any, array: Any, row: Any) -> Any:
-    data = context.make_array(kind)(context, builder, array).data
-    return builder.bitcast(builder.gep(data, [builder.mul(row, ir.Constant(row.type, WORDS))]), VECTOR.as_pointer())
-
-
 @instruction
 def load(typing: Any, array: Any, row: Any) -> Any:
     """The bits in *row* of the flat *array*; *row* is a uint64."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        found = builder.load(_address(context, builder, signature.args[0], *arguments))
+        found = builder.load(row_of_eight(context, builder, signature.args[0], *arguments, vector=VECTOR))
         found.align = 8
         return found
 
@@ -65,7 +59,8 @@ def store(typing: Any, array: Any, row: Any, value: Any) -> Any:
     """Write *value* into *row* of the flat *array*."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        builder.store(arguments[2], _address(context, builder, signature.args[0], *arguments[:2])).align = 8
+        address = row_of_eight(context, builder, signature.args[0], *arguments[:2], vector=VECTOR)
+        builder.store(arguments[2], address).align = 8
         return context.get_dummy_value()
 
     return types.void(array, types.uint64, bits), generate
@@ -126,17 +121,7 @@ def total(typing: Any, value: Any) -> Any:
     """Sum of the words, as one uint64."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        (vector,), width = arguments, WORDS
-        while width > 1:
-            width //= 2
-            one, other = (
-                builder.shuffle_vector(
-                    vector, vector, ir.Constant(ir.VectorType(ir.IntType(32), width), list(range(s, s + width)))
-                )
-                for s in (0, width)
-            )
-            vector = builder.add(one, other)
-        return builder.extract_element(vector, cgutils.int32_t(0))
+        return halve(builder, arguments[0], ir.IRBuilder.add)
 
     return types.uint64(bits), generate
 

@@ -32,6 +32,28 @@ def instruction(function: Operation) -> Any:
     return intrinsic(function)
 
 
+def row_of_eight(context: Any, builder: Any, kind: Any, array: Any, row: Any, *, vector: Any) -> Any:
+    """Where *row* of the flat *array*, of numba's type *kind*, begins: the address of one of LLVM's type *vector*."""
+    data = context.make_array(kind)(context, builder, array).data
+    start = builder.gep(data, [builder.mul(row, ir.Constant(row.type, vector.count))])
+    return builder.bitcast(start, vector.as_pointer())
+
+
+def halve(builder: Any, vector: Any, operation: Operation) -> Any:
+    """The one number that is left when the halves of *vector* are brought together by *operation*, again and again."""
+    width = vector.type.count
+    while width > 1:
+        width //= 2
+        one, other = (
+            builder.shuffle_vector(
+                vector, vector, ir.Constant(ir.VectorType(ir.IntType(32), width), list(range(start, start + width)))
+            )
+            for start in (0, width)
+        )
+        vector = operation(builder, one, other)
+    return builder.extract_element(vector, cgutils.int32_t(0))
+
+
 def has_wide_vectors() -> bool:
     """Whether this processor works on four or more float64 at once; without, one source at a time is as fast."""
     return bool(llvm.get_host_cpu_features().get("avx2", False))
@@ -57,10 +79,8 @@ class LanesModel(models.PrimitiveModel):
 
 def _row(context: Any, builder: Any, kind: Any, array: Any, row: Any) -> Any:
     """Address of a row of eight, and how it is to be aligned."""
-    data = context.make_array(kind)(context, builder, array).data
-    start = builder.gep(data, [builder.mul(row, ir.Constant(row.type, LANES))])
     wide = kind.dtype == types.float64
-    return builder.bitcast(start, (DOUBLES if wide else SINGLES).as_pointer()), 8 if wide else 4
+    return row_of_eight(context, builder, kind, array, row, vector=DOUBLES if wide else SINGLES), 8 if wide else 4
 
 
 def _load(context: Any, builder: Any, kind: Any, array: Any, row: Any) -> Any:
@@ -200,21 +220,11 @@ def keep(typing: Any, mask: Any, value: Any) -> Any:
 
 
 def _fold(operation: Operation) -> Any:
-    """The intrinsic that brings the lanes down to one number, halving them three times."""
+    """The intrinsic that brings the lanes down to one number."""
 
     def typed(typing: Any, value: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            (vector,), width = arguments, LANES
-            while width > 1:
-                width //= 2
-                one, other = (
-                    builder.shuffle_vector(
-                        vector, vector, ir.Constant(ir.VectorType(ir.IntType(32), width), list(range(s, s + width)))
-                    )
-                    for s in (0, width)
-                )
-                vector = operation(builder, one, other)
-            return builder.extract_element(vector, cgutils.int32_t(0))
+            return halve(builder, arguments[0], operation)
 
         return types.float64(lanes), generate
 
