@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -16,8 +15,8 @@ from crm.errors import NotFound
 from crm.finding_streets import list_street_ids_by_name
 from crm.glimpses import Glimpse, glimpses
 from crm.models import Conversation, Node, Street, now
-from crm.models.words import NodeKind
 from crm.paging import PAGE_SIZE, Page, cut_page
+from crm.paths_in_words import path_in_words
 from crm.permissions import Actor, Permission, requires
 from crm.refusals import find_refusing
 from crm.scope import UNSCOPED
@@ -185,6 +184,15 @@ def get_street_reading(db: Session, actor: Actor, analysis: Analysis | None, str
 
 
 @requires(Permission.SEE_RECORDS)
+def list_readings_of(
+    db: Session, actor: Actor, analysis: Analysis | None, *, street_ids: Sequence[int]
+) -> list[StreetReading]:
+    """Those of *street_ids* that the actor sees, in that order, with what was read of each."""
+    reads = _describe(db, _read(db, analysis, Street.id.in_(street_ids)))
+    return sorted(reads, key=lambda read: street_ids.index(read.street.id))
+
+
+@requires(Permission.SEE_RECORDS)
 def list_streets_to_visit(db: Session, actor: Actor, limit: int = 5) -> list[StreetReading]:
     """The streets in most need where nobody spoke within a week: cut off, hanging by one person, or not known."""
     analysis = find_analysis(db)
@@ -266,17 +274,8 @@ def _hidden_opener(person: Glimpse) -> str:
 
 
 def _opener(path: list[int], seen: dict[int, Glimpse], houses: dict[int, str]) -> Opener:
-    """*Amina Hussain knows Tom Webb at number 12*; *… is linked with the Library, as is Tom Webb*."""
-    said = seen[path[0]].name
-    for place, (one, other) in enumerate(pairwise(path)):
-        said += _link(seen[one].kind, seen[other].kind, first=place == 0) + seen[other].name
+    """*Amina Hussain knows Tom Webb at number 12*."""
+    said = path_in_words(path, seen)
     if house := houses.get(path[-1]):
         said += f" at number {house}" if house[:1].isdigit() else f" at {house}"
-    return Opener(seen[path[0]], said[:1].upper() + said[1:] + ".")
-
-
-def _link(one: NodeKind, other: NodeKind, *, first: bool) -> str:
-    if one is not NodeKind.PERSON:
-        return ", as is " if other is NodeKind.PERSON else ", which is linked with "
-    verb = "knows" if other is NodeKind.PERSON else "is linked with"
-    return f" {verb} " if first else f", who {verb} "
+    return Opener(seen[path[0]], said + ".")
