@@ -77,7 +77,7 @@ def list_connectors(
     size: int = PAGE_SIZE,
 ) -> Page[Connector]:
     """Those of the analysis's connectors whom the actor sees, best rank first; *sure* or unsure ones only."""
-    found = [one for one in analysis.connectors if sure in (None, _holds(one))]
+    found = [one for one in analysis.connectors if sure in (None, holds(one))]
     query = _people([one["id"] for one in found], *_conditions(db, text, area_id, street_id))
     people = {person.id: person for person in db.scalars(query)}
     seen = [one for one in found if one["id"] in people]
@@ -102,7 +102,7 @@ def list_connectors_to_call(db: Session, actor: Actor, limit: int = 5) -> list[C
     analysis = find_analysis(db)
     if analysis is None:
         return []
-    found = [one for one in analysis.connectors if _holds(one)]
+    found = [one for one in analysis.connectors if holds(one)]
     people = {person.id: person for person in db.scalars(_people([one["id"] for one in found]))}
     spoken = find_last_spoken(db, people)
     never, latest = dt.datetime.min.replace(tzinfo=dt.UTC), now() - CALL_AFTER
@@ -112,7 +112,8 @@ def list_connectors_to_call(db: Session, actor: Actor, limit: int = 5) -> list[C
     return _describe(db, waiting[:limit], people)
 
 
-def _holds(one: dict[str, Any]) -> bool:
+def holds(one: dict[str, Any]) -> bool:
+    """Whether the rank of a connector, as the analysis keeps it, can be relied on."""
     return bool(one["certainty"]["level"] != "not_sure_yet")
 
 

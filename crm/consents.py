@@ -96,6 +96,13 @@ def find_latest_consents(db: Session, person_ids: Iterable[int], purpose: Purpos
     return found
 
 
+def find_agreeing(db: Session, purpose: Purpose) -> set[int]:
+    """All whom the session's actor sees and whose latest word about *purpose* is yes."""
+    said = select(Consent.person_id, Consent.given).where(Consent.purpose == purpose)
+    latest = dict(db.execute(said.order_by(Consent.on, Consent.id)).all())
+    return {person_id for person_id, given in latest.items() if given}
+
+
 @cache
 def _query() -> Select[Purpose, bool, dt.date, ConsentWay, str]:
     """Built once: making its cache key anew costs more than running it."""

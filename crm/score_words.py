@@ -22,6 +22,11 @@ def figure(value: float | None) -> str:
     return f"{value:{'.1f' if size >= 1 else '.2g'}}".replace("-", "−")
 
 
+def written_as(measure: Measure) -> str:
+    """How the values of a measure of people are written: as a count, a share from 0 to 1, or a number."""
+    return "count" if measure.id in _COUNTS else "share" if measure.id in _SHARES else "number"
+
+
 def standing(percentile: float | None, *, low_first: bool = False) -> str:
     """How many people have less, or more where less is what one looks for; nobody is ahead of everybody.
 
@@ -136,6 +141,8 @@ def _some(value: float, one: str, many: str) -> str:
     return f"About {figure(value)} {many}" if value != round(value) else counted(round(value), one, many)
 
 
+_COUNTS = ("degree", "reach_two_steps", "k_core", "streets_known")
+_SHARES = ("participation", "eigenvector")
 _NOBODY = "Knows nobody, as far as we were told."
 _SENTENCES: dict[str, Callable[[float], str]] = {
     "degree": _degree,

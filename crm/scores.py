@@ -141,6 +141,14 @@ def list_person_scores(db: Session, actor: Actor, analysis: Analysis, person_id:
 
 
 @requires(Permission.READ_NETWORK)
+def list_values(db: Session, actor: Actor, analysis: Analysis, *, measure: str) -> list[tuple[int, float | None]]:
+    """The id and value of everybody whom the actor sees and the team has met, by id; None where it is not defined."""
+    query = select(NodeScore.node_id, _column(measure)).join(Person, Person.id == NodeScore.node_id)
+    met = (NodeScore.snapshot_id == analysis.snapshot_id, Person.met.is_(True), *_CURRENT)
+    return [(id_, value) for id_, value in db.execute(query.where(*met).order_by(NodeScore.node_id))]
+
+
+@requires(Permission.READ_NETWORK)
 def list_street_scores(db: Session, actor: Actor, analysis: Analysis, *, measure: str) -> dict[int, StreetScore]:
     """By street, *measure* over the people there whom the actor sees; streets without anybody measured are left out."""
     column = _column(measure)

@@ -57,6 +57,18 @@ def list_topics(
 
 
 @requires(Permission.SEE_RECORDS)
+def list_nodes_by_topic(db: Session, actor: Actor) -> list[tuple[int, str, list[int]]]:
+    """Each topic to which a node that the actor sees stands in any way, by name: its id and name, and those nodes."""
+    standing = select(Topic.id, Topic.name, Interest.node_id).distinct().join(Interest, Interest.topic_id == Topic.id)
+    current = (Node.archived_at.is_(None), Node.merged_into_id.is_(None))
+    query = standing.join(Node, Node.id == Interest.node_id).where(*current)
+    found: dict[int, tuple[int, str, list[int]]] = {}
+    for id_, name, node_id in db.execute(query.order_by(Topic.name, Topic.id, Interest.node_id)):
+        found.setdefault(id_, (id_, name, []))[2].append(node_id)
+    return list(found.values())
+
+
+@requires(Permission.SEE_RECORDS)
 def list_topic_suggestions(db: Session, actor: Actor, *, text: str, limit: int = 10) -> list[Topic]:
     """Up to *limit* topics that *text* may mean: those that begin with it, then those of which a later word does.
 

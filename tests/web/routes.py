@@ -30,6 +30,7 @@ NOUNS = ("people", "organisations", "assets")
 #: What a page has to be asked with, besides its path: the name in the query, and which sample it is.
 QUERIES = {
     "follow_ups.add_follow_up": {"person": "person_id"},
+    "network_maps.show_path": {"from": "person_id", "to": "second_id"},
     "handouts.choose_handout": {"around": "person_id"},
 }
 
@@ -96,7 +97,7 @@ def make_samples(db: Session, area: Area, user: User, secret: str) -> dict[str, 
         "introduction_id": introduction.id,
         "kind_id": kind.id,
         "measure_id": "degree",
-        "node_id": {noun: node.id for noun, node in nodes.items()},
+        "node_id": {noun: node.id for noun, node in nodes.items()} | {"network": person.id},
         "noun": "people",
         "person_id": person.id,
         "refusal_id": refusal.id,
