@@ -30,7 +30,7 @@ from graph.paths import betweenness
 from graph.recording_rate import ASSUMED, RecordingRate
 from graph.rounds import Shares
 from graph.standing import BRIDGING, REACH, Records, Standing, compare
-from graph.true_ranks import last_places, places, true_ranks
+from graph.true_ranks import draw_lots, last_places, places, true_ranks
 
 NETWORKS = Path(__file__).parents[2] / "shared" / "data" / "networks"
 HIDDEN = (0.1, 0.2, 0.3)
@@ -191,7 +191,7 @@ def _judge_all(
     }
     for by, true in true_places.items():
         now, who = now_by[by], np.arange(true.size)
-        drawn = _draw(true, rng)
+        drawn = draw_lots(true, rng)
         middle = (now + last_places(now)) / 2
         low, high = true_ranks(now, rounds[by], who, rng)
         spread = np.quantile([(one + last_places(one)) / 2 for one in rounds[by]], (0.05, 0.95), axis=0)
@@ -206,7 +206,7 @@ def _judge_all(
         top = np.argsort(middle, kind="stable")[:TOP]
         ours = [held[0].mean(), held[0][top].mean(), widths[0].mean(), widths[0][top].mean()]
         rest = [figure.mean() for pair in zip(held[1:], widths[1:], strict=True) for figure in pair]
-        found[by] = np.array(ours + rest), _draw(now, rng), drawn
+        found[by] = np.array(ours + rest), draw_lots(now, rng), drawn
     return found
 
 
@@ -217,12 +217,6 @@ def _hide(records: Records, rate: RecordingRate, rng: np.random.Generator) -> tu
     nobody = np.zeros(0, np.int64)
     shares = Shares.of(records, nobody)
     return Seen.of(records, bridging, everybody, nobody, shares, recorded=rate, rng=rng), everybody
-
-
-def _draw(place: Ints, rng: np.random.Generator) -> Ints:
-    drawn = np.empty(place.size, np.int64)
-    drawn[np.lexsort((rng.random(place.size), place))] = np.arange(1, place.size + 1)
-    return drawn
 
 
 def _narrowest(now: Ints, true: Ints) -> float:

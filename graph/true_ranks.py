@@ -59,7 +59,7 @@ def true_ranks(
     *now* are everybody's ``places`` on all that is recorded and *after_hiding* those with the missing share hidden once
     more, one array for each time.
     """
-    before = np.stack([_draw(now, rng)[_by_lot(then, rng)] for then in after_hiding])
+    before = np.stack([draw_lots(now, rng)[_by_lot(then, rng)] for then in after_hiding])
     reach = (NEIGHBOURS * now[who]).astype(np.int64)
     start = np.maximum(now[who] - 1 - reach, 0)
     stop = np.minimum(last_places(now)[who] + reach, now.size)
@@ -74,8 +74,8 @@ def true_ranks(
     return np.minimum(low, middle), np.maximum(high, middle)
 
 
-def _draw(place: Ints, rng: np.random.Generator) -> Ints:
-    """Places without shared ones."""
+def draw_lots(place: Ints, rng: np.random.Generator) -> Ints:
+    """*place* without shared places: those who are level stand in an order drawn by lot."""
     drawn = np.empty(place.size, np.int64)
     drawn[_by_lot(place, rng)] = np.arange(1, place.size + 1)
     return drawn
