@@ -9,6 +9,7 @@ from crm.glimpses import StreetGlimpse
 from crm.models import Person
 
 WOULD = "would settle it."
+KNOWS_NOBODY = "Knows nobody, as far as we were told."
 
 #: More conversations than this nobody plans to settle one rank; it is better left open.
 A_SEASON = 60
@@ -46,7 +47,7 @@ def evidence(one: dict[str, Any], name: str, streets: dict[int, StreetGlimpse]) 
     """The four lines of a connector as the analysis kept them, in their fixed order."""
     sentences = {
         "bridging": _bridging(one, name, streets),
-        "reach": _reach(int(one["lines"]["reach"][0])),
+        "reach": reach(int(one["lines"]["reach"][0])),
         "nominations": _nominations(int(one["lines"]["nominations"][0])),
         "track_record": _track_record(int(one["lines"]["track_record"][0])),
     }
@@ -86,10 +87,11 @@ def _street(street: int, streets: dict[int, StreetGlimpse]) -> str:
     return streets[street].name if street in streets else "a street"
 
 
-def _reach(people: int) -> str:
+def reach(people: int) -> str:
+    """How many somebody reaches within two steps."""
     if not people:
-        return "We know of nobody they know."
-    return f"{counted(people, 'person is', 'people are')} at most two steps away."
+        return KNOWS_NOBODY
+    return f"{counted(people, 'person is', 'people are')} at most two steps away and may hear what they pass on."
 
 
 def _nominations(households: int) -> str:

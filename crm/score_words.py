@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from crm.connector_words import counted
+from crm.connector_words import KNOWS_NOBODY, counted, reach
 from crm.network.catalogue import Measure
 
 
@@ -52,12 +52,12 @@ def sentence(measure: Measure, value: float | None) -> str:
 
 def _degree(value: float) -> str:
     if not value:
-        return _NOBODY
+        return KNOWS_NOBODY
     return f"Knows {counted(round(value), 'person', 'people')}, as far as we were told; sharing a small group counts."
 
 
 def _strength(value: float) -> str:
-    return f"Their ties weigh {figure(value)} in all." if value else _NOBODY
+    return f"Their ties weigh {figure(value)} in all." if value else KNOWS_NOBODY
 
 
 def _closeness(value: float) -> str:
@@ -70,7 +70,7 @@ def _closeness(value: float) -> str:
 
 def _betweenness(value: float) -> str:
     if not value:
-        return "No shortest way between two others leads through them."
+        return _NO_WAY_THROUGH_THEM
     return f"{_some(value, 'pair of others has', 'pairs of others have')} their shortest way through them."
 
 
@@ -78,12 +78,6 @@ def _ego_betweenness(value: float) -> str:
     if not value:
         return "No two of their contacts need them to meet."
     return f"{_some(value, 'pair of their contacts is', 'pairs of their contacts are')} linked only through them."
-
-
-def _reach(value: float) -> str:
-    if not value:
-        return _NOBODY
-    return f"{counted(round(value), 'person is', 'people are')} at most two steps away and may hear what they pass on."
 
 
 def _constraint(value: float) -> str:
@@ -106,14 +100,14 @@ def _go_between(value: float) -> str:
 
 def _bridging(value: float) -> str:
     if not value:
-        return "No shortest way between two others leads through them."
+        return _NO_WAY_THROUGH_THEM
     pairs = _some(value, "pair", "pairs").lower()
     return f"Each of their ties carries the shortest ways of {pairs} of people, on average."
 
 
 def _core(value: float) -> str:
     if not value:
-        return _NOBODY
+        return KNOWS_NOBODY
     others = counted(round(value), "other", "others")
     return f"Belongs to a group whose members each know at least {others} in it."
 
@@ -143,14 +137,14 @@ def _some(value: float, one: str, many: str) -> str:
 
 _COUNTS = ("degree", "reach_two_steps", "k_core", "streets_known")
 _SHARES = ("participation", "eigenvector")
-_NOBODY = "Knows nobody, as far as we were told."
+_NO_WAY_THROUGH_THEM = "No shortest way between two others leads through them."
 _SENTENCES: dict[str, Callable[[float], str]] = {
     "degree": _degree,
     "strength": _strength,
     "harmonic_closeness": _closeness,
     "betweenness": _betweenness,
     "ego_betweenness": _ego_betweenness,
-    "reach_two_steps": _reach,
+    "reach_two_steps": lambda value: reach(round(value)),
     "constraint": _constraint,
     "effective_size": _effective_size,
     "brokerage_by_street": _go_between,
