@@ -72,3 +72,23 @@ def test_the_page_says_who_agreed_and_refuses_until_both_did(sign_in, db):
     assert not_said in refused.text[refused.text.index("There is a problem") :][:900]
     client.post(f"{path}/ask/second", data={"second-answer": "yes"})
     assert client.post(f"{path}/make", data={"make-level": "5"}).status_code == 303
+
+
+def test_an_introduction_that_was_begun_on_the_map_leads_back_there(sign_in, db):
+    street = make_street(db, "Moor Street")
+    ada, bola = make_person(db, "Ada", street=street), make_person(db, "Bola", street=street)
+    client, address = sign_in(), f"/introductions/new?first={ada.id}&second={bola.id}&back="
+    form = client.get(f"{address}/network?open=all")
+    assert 'value="Ada, Moor Street"' in form.text
+    assert 'value="Bola, Moor Street"' in form.text
+    sides = {"first_id": ada.id, "first_id-typed": "Ada, Moor Street", "second_id-typed": "bola", "reason": "Gardens"}
+    assert client.post(f"{address}/network?open=all", data=sides).location == "/network?open=all"
+
+
+def test_an_introduction_leads_to_no_other_site(sign_in, db):
+    street = make_street(db, "Moor Street")
+    for name in ("Ada", "Bola"):
+        make_person(db, name, street=street)
+    sides = {"first_id-typed": "Ada", "second_id-typed": "Bola", "reason": "Gardens"}
+    answer = sign_in().post("/introductions/new?back=//elsewhere.example/network", data=sides)
+    assert answer.location == f"/introductions/{db.query(Introduction).one().id}"

@@ -144,3 +144,43 @@ def test_kinds_of_tie_are_added_changed_and_removed(sign_in, db):
 def test_officers_do_not_edit_the_kinds(sign_in, db):
     client = sign_in(Role.OFFICER, areas=(make_area(db),))
     assert client.get("/tie-kinds").status_code == client.get("/tie-kinds/new").status_code == 404
+
+
+def test_a_tie_that_was_begun_on_the_map_is_filled_in_and_leads_back_there(sign_in, db, friend):
+    ana, ben = make_person(db, "Ana", area_id=make_area(db).id), make_person(db, "Ben", area_id=make_area(db).id)
+    address, client = f"/people/{ana.id}/ties/new?other={ben.id}&back=/network?by=street%26sel={ana.id}", sign_in()
+    form = client.get(address).text
+    assert 'value="Ben"' in form
+    assert f'href="/network?by=street&amp;sel={ana.id}">Map</a>' in form
+    answer = client.post(address, data=filled(str(friend.id), ben))
+    assert (answer.status_code, answer.location) == (303, f"/network?by=street&sel={ana.id}")
+
+
+def test_whom_one_does_not_see_is_not_filled_in(sign_in, db):
+    here = make_area(db)
+    ana, hidden = make_person(db, "Ana", area_id=here.id), make_person(db, "Zanzibar", area_id=make_area(db).id)
+    form = sign_in(Role.OFFICER, areas=(here,)).get(f"/people/{ana.id}/ties/new?other={hidden.id}").text
+    assert "Zanzibar" not in form
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        *("https://elsewhere.example/network", "//elsewhere.example/network", "/\\elsewhere.example/network"),
+        *(
+            "/network/../team",
+            "/network-health",
+            "/people",
+            "network",
+            "javascript:alert(1)",
+            "/\t/elsewhere.example",
+            "",
+        ),
+    ],
+)
+def test_a_saved_tie_leads_back_to_the_map_and_nowhere_else(sign_in, db, friend, elsewhere):
+    ana, ben = make_person(db, "Ana", area_id=make_area(db).id), make_person(db, "Ben", area_id=make_area(db).id)
+    client, asked = sign_in(), {"back": elsewhere}
+    assert "elsewhere" not in client.get(f"/people/{ana.id}/ties/new", query_string=asked).text
+    answer = client.post(f"/people/{ana.id}/ties/new", query_string=asked, data=filled(str(friend.id), ben))
+    assert (answer.status_code, answer.location) == (303, f"/people/{ana.id}")

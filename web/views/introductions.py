@@ -16,6 +16,7 @@ from web.forms.introductions import AskForm, MakeForm, MeetForm, OutcomeForm, Su
 from web.ids import read_id
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
+from web.ways_back import find_way_back
 
 blueprint = Blueprint("introductions", __name__, url_prefix="/introductions")
 
@@ -40,15 +41,15 @@ def list_introductions() -> str:
 def suggest_introduction() -> Response | tuple[str, int]:
     """Suggest that two people meet."""
     known = {f"{side}_id": read_id(request.args.get(side)) for side in ("first", "second", "introducer")}
-    form = SuggestForm(data=known)
+    form, back = SuggestForm(data=known), find_way_back("/network")
     if form.validate_on_submit():
         with form.refusals():
             introduction = introductions.suggest_introduction(get_db(), current_actor(), **form.details())
             flash("The introduction is suggested. Next: ask both sides.", "success")
-            return redirect(f"/introductions/{introduction.id}", 303)
+            return redirect(back or f"/introductions/{introduction.id}", 303)
     sides = [side for side in (form.first_id.data, form.second_id.data) if side]
     found = [agreements.find_agreement(get_db(), current_actor(), side) for side in sides]
-    return form.answer("introductions/new.html", agreements=[side for side in found if side])
+    return form.answer("introductions/new.html", agreements=[side for side in found if side], back=back)
 
 
 @blueprint.get("/<int:introduction_id>")

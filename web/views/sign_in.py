@@ -1,7 +1,5 @@
 """Signing in and out."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, redirect, request, session
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
@@ -10,6 +8,7 @@ from crm import signing_in
 from web.forms.sign_in import SignInForm
 from web.signing_in import let_in, public
 from web.transaction import get_db, keep_changes
+from web.ways_back import is_ours
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -45,7 +44,4 @@ def sign_out() -> Response:
 def _next_page() -> str:
     """Where the person wanted to go: a path of ours and nothing else."""
     wanted = request.args.get("next", "/")
-    parts = urlsplit(wanted)
-    ours = wanted.startswith("/") and not wanted.startswith("//") and not (parts.scheme or parts.netloc)
-    plain = wanted.isprintable() and "\\" not in wanted  # browsers read a backslash as a slash, and drop a tab
-    return wanted if ours and plain else "/"
+    return wanted if is_ours(wanted) else "/"

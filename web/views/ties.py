@@ -11,9 +11,11 @@ from crm.permissions import Permission
 from crm.tie_kinds import Reading
 from crm.tie_lines import list_ties_of
 from web.forms.ties import EndForm, NewTieForm, TieForm, choice_of
+from web.ids import read_id
 from web.node_paths import NODE_RULE, find_asked, path_of
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
+from web.ways_back import find_way_back
 
 blueprint = Blueprint("ties", __name__)
 
@@ -29,9 +31,9 @@ def list_ties(nouns: str, node_id: int) -> str:
 @blueprint.route(f"{NODE_RULE}/ties/new", methods=["GET", "POST"])
 @needs(Permission.RECORD)
 def add_tie(nouns: str, node_id: int) -> Response | tuple[str, int]:
-    """Say that a node is connected with another."""
-    db, actor, node = get_db(), current_actor(), find_asked(nouns, node_id)
-    form = NewTieForm()
+    """Say that a node is connected with another, perhaps with one that the address names."""
+    db, actor, node, back = get_db(), current_actor(), find_asked(nouns, node_id), find_way_back("/network")
+    form = NewTieForm(data={"b_id": read_id(request.args.get("other"))})
     form.offer(tie_kinds.list_tie_readings(db, actor))
     if form.validate_on_submit():
         kind_id, reverse = form.reading
@@ -39,8 +41,8 @@ def add_tie(nouns: str, node_id: int) -> Response | tuple[str, int]:
         with form.refusals():
             ties.add_tie(db, actor, a_id=a_id, b_id=b_id, kind_id=kind_id, **form.details("kind_id", "b_id"))
             flash("The tie is saved.", "success")
-            return redirect(path_of(node), 303)
-    return form.answer("ties/new.html", node=node, path=path_of(node))
+            return redirect(back or path_of(node), 303)
+    return form.answer("ties/new.html", node=node, path=path_of(node), back=back)
 
 
 @blueprint.route(f"{NODE_RULE}/ties/<int:tie_id>", methods=["GET", "POST"])
