@@ -44,6 +44,11 @@ export class Backdrop {
 
   constructor(private readonly family: string) {}
 
+  /** Whether there has not been any picture yet. */
+  get blank(): boolean {
+    return this.shown.view === null;
+  }
+
   get busy(): boolean {
     return this.steps !== null;
   }

@@ -1,4 +1,5 @@
 /** Draws streets or communities as one circle each, with links by the ties between them. */
+import { Lines } from "./lines";
 import { Shape, type Surface } from "./surface";
 import { circleRadius, type View } from "./view";
 
@@ -8,8 +9,8 @@ const EDGE = "#0b0c0c";
 /** Links are no wider than this, in pixels. */
 const WIDEST = 12;
 
-export function drawOverview(view: View, surface: Surface): void {
-  drawLinks(view, surface, () => true, 0);
+export function* drawOverview(view: View, surface: Surface): Generator<void> {
+  yield* drawLinks(view, surface, () => true, 0);
   drawCircles(view, surface, () => true);
 }
 
@@ -26,7 +27,7 @@ export function linkedTo(view: View, chosen: number): Set<number> {
 /** Draws one circle, what it is linked to, and the links. */
 export function drawCircleAgain(view: View, surface: Surface, chosen: number): void {
   const linked = linkedTo(view, chosen);
-  drawLinks(view, surface, (one, other) => one === chosen || other === chosen, 0.5);
+  for (const _ of drawLinks(view, surface, (one, other) => one === chosen || other === chosen, 0.5)) continue;
   drawCircles(view, surface, (group) => linked.has(group));
 }
 
@@ -36,21 +37,24 @@ export function linkWidth(ties: number): number {
 }
 
 /** The more links there are the fainter are the thin ones, so that the strong ones stand out of many. */
-function drawLinks(view: View, surface: Surface, drawn: (one: number, other: number) => boolean, more: number): void {
-  const batches = new Map<number, number[]>();
+function* drawLinks(
+  view: View,
+  surface: Surface,
+  drawn: (one: number, other: number) => boolean,
+  more: number,
+): Generator<void> {
   const links = view.scene.overview?.links ?? [];
   const faint = Math.max(0.03, Math.min(0.4, 50 / links.length)) + more;
+  const lines = new Lines(surface);
   for (const { one, other, ties } of links) {
     if (!drawn(one, other)) continue;
     const [from, to] = [view.middle(one), view.middle(other)];
+    if (!view.crosses(from.x, from.y, to.x, to.y)) continue;
     const width = linkWidth(ties);
-    const batch = batches.get(width) ?? [];
-    batch.push(from.x, from.y, to.x, to.y);
-    batches.set(width, batch);
+    const pen = { colour: LINKS, width, alpha: Math.min(0.9, faint + 0.08 * (width - 0.5)) };
+    if (lines.add(width, pen, from.x, from.y, to.x, to.y)) yield;
   }
-  for (const [width, batch] of batches) {
-    surface.lines(batch, { colour: LINKS, width, alpha: Math.min(0.9, faint + 0.08 * (width - 0.5)) });
-  }
+  lines.end();
 }
 
 function drawCircles(view: View, surface: Surface, drawn: (group: number) => boolean): void {

@@ -26,7 +26,7 @@ export function* drawPlain(
 ): Generator<void> {
   const placing = new Placing(family);
   if (view.scene.overview) {
-    drawOverview(view, surface);
+    yield* drawOverview(view, surface);
     nameCircles(view, placing, () => true);
   } else {
     yield* drawPeople(view, surface, prepared.islands, moving);

@@ -1,6 +1,6 @@
 /** Draws over the picture what stands out of it: a path, who is selected, and somebody's neighbourhood. */
 import { lettering, NAME, type Placing, type Round, STRONG_NAME, Where } from "./labels";
-import { BATCH, drawSome } from "./people";
+import { drawSome } from "./people";
 import { type Lettering, type Pen, Shape, type Surface } from "./surface";
 import type { View } from "./view";
 
@@ -67,8 +67,7 @@ export function drawNeighbourhood(view: View, surface: Surface, node: number, pl
   const { a, b } = network.ties;
   const between = scene.ties.filter((tie) => a[tie] === node || b[tie] === node);
   const near = Array.from(between, (tie) => (a[tie] === node ? b[tie]! : a[tie]!));
-  const ends = endsOf(view, between);
-  for (let at = 0; at < ends.length; at += 4 * BATCH) surface.lines(ends.slice(at, at + 4 * BATCH), NEAR_TIE);
+  surface.lines(endsOf(view, between), NEAR_TIE);
   drawSome(view, surface, [...near, node]);
   const round = (one: number): Round => ({ ...view.place(one), radius: view.radius(one) });
   placing.beside(network.name[node]!, round(node), STRONG_NAME, Where.Anywhere);

@@ -258,6 +258,6 @@ export function inkOn(colour: string): string {
 export function* write(surface: Surface, labels: readonly Label[]): Generator<void> {
   for (const [at, { text, x, y, lettering }] of labels.entries()) {
     surface.words(text, x, y, lettering);
-    if (at % 32 === 31) yield;
+    if (at % 8 === 7) yield;
   }
 }

@@ -1,10 +1,14 @@
 /** Draws people, organisations and assets with their ties, a batch at a time so that the page can answer in between. */
 import { Flag, Kind } from "./network";
 import { onScreen, type View } from "./view";
+import { Lines } from "./lines";
 import { type Pen, Shape, type Surface } from "./surface";
 
-/** So many lines or marks are drawn at once. */
-export const BATCH = 256;
+/** So many marks are drawn at once. */
+const BATCH = 256;
+
+/** Shorter ties than this, in pixels, hide behind their ends. */
+const SHORTEST = 1.5;
 
 /** So many ties are drawn while the picture moves. */
 const FEW = 5000;
@@ -22,7 +26,7 @@ const SHAPES: Record<Kind, Shape> = {
 };
 
 export function* drawPeople(view: View, surface: Surface, islands: Float32Array, moving: boolean): Generator<void> {
-  drawIslands(view, surface, islands);
+  yield* drawIslands(view, surface, islands);
   yield* drawTies(view, surface, moving);
   yield* drawNodes(view, surface);
 }
@@ -42,21 +46,26 @@ export function islandsOf({ network, scene, arranged }: View): Float32Array {
   return radii.map((radius, place) => (peopled[place] ? radius : 0));
 }
 
-function drawIslands(view: View, surface: Surface, islands: Float32Array): void {
-  const places: number[] = [];
+function* drawIslands(view: View, surface: Surface, islands: Float32Array): Generator<void> {
+  let places: number[] = [];
   for (const [group, radius] of islands.entries()) {
     const { x, y } = view.middle(group);
-    if (radius > 0 && view.sees(x, y, radius * view.camera.k)) places.push(x, y, radius * view.camera.k);
+    const round = radius * view.camera.k;
+    if (radius > 0 && view.sees(x, y, round)) places.push(x, y, round);
+    if (places.length < BATCH) continue;
+    surface.marks(Shape.Circle, places, ISLAND);
+    places = [];
+    yield;
   }
   surface.marks(Shape.Circle, places, ISLAND);
 }
 
 function* drawTies(view: View, surface: Surface, moving: boolean): Generator<void> {
-  const { scene, width, height, arranged, origin } = view;
+  const { scene, arranged, origin } = view;
   const { a, b, strength } = view.network.ties;
   const { k } = view.camera;
   const pens = tiePens(k, scene.ties.length);
-  const batches: number[][] = pens.map(() => []);
+  const lines = new Lines(surface);
   const stride = moving ? Math.ceil(scene.ties.length / FEW) || 1 : 1;
   for (let at = 0; at < scene.ties.length; at += stride) {
     const tie = scene.ties[at]!;
@@ -65,17 +74,11 @@ function* drawTies(view: View, surface: Surface, moving: boolean): Generator<voi
     const y1 = origin.y + arranged.y[one]! * k;
     const x2 = origin.x + arranged.x[other]! * k;
     const y2 = origin.y + arranged.y[other]! * k;
-    if ((x1 < 0 && x2 < 0) || (y1 < 0 && y2 < 0) || (x1 > width && x2 > width) || (y1 > height && y2 > height)) continue;
-    if (Math.abs(x1 - x2) + Math.abs(y1 - y2) < 1.5) continue;
-    const style = pens.length === 1 ? 0 : Math.min(2, Math.max(0, strength[tie]! - 1));
-    const batch = batches[style]!;
-    batch.push(x1, y1, x2, y2);
-    if (batch.length < 4 * BATCH) continue;
-    surface.lines(batch, pens[style]!);
-    batch.length = 0;
-    yield;
+    if (Math.abs(x1 - x2) + Math.abs(y1 - y2) < SHORTEST || !view.crosses(x1, y1, x2, y2)) continue;
+    const look = Math.min(pens.length, strength[tie]!) - 1;
+    if (lines.add(look, pens[look]!, x1, y1, x2, y2)) yield;
   }
-  for (const [style, batch] of batches.entries()) if (batch.length) surface.lines(batch, pens[style]!);
+  lines.end();
 }
 
 /**

@@ -18,8 +18,8 @@ export interface Layers {
 /** The picture rests when it has not moved for so long, in milliseconds. */
 const REST = 120;
 
-/** The part of a frame, in milliseconds, that drawing the next picture may take while this one moves, and at rest. */
-const SHARE = { moving: 5, resting: 11 };
+/** How long the next picture may be drawn in one frame, in milliseconds: while this one moves, at rest, without one. */
+const SHARE = { moving: 5, resting: 11, blank: 40 };
 
 /** A picture of more ties or nodes than these takes longer than a frame. */
 const MUCH = 5000;
@@ -93,7 +93,8 @@ export class Stage {
     const now = performance.now();
     const moving = now - this.movedAt < REST;
     this.plan(view, moving);
-    if (this.backdrop.go(now + (moving ? SHARE.moving : SHARE.resting))) this.changed = true;
+    const share = this.backdrop.blank ? SHARE.blank : moving ? SHARE.moving : SHARE.resting;
+    if (this.backdrop.go(now + share)) this.changed = true;
     if (this.changed) this.compose(view);
     if (!moving) this.tell(view.camera);
     if (moving || this.backdrop.busy || !this.backdrop.shows(view.camera, false)) this.wake();

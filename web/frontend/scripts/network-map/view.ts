@@ -58,6 +58,13 @@ export class View {
     return x > -radius && y > -radius && x < this.width + radius && y < this.height + radius;
   }
 
+  /** Whether a straight line may be seen: its ends are not both off the same side. */
+  crosses(x1: number, y1: number, x2: number, y2: number): boolean {
+    const { width, height } = this;
+    const beside = (x1 < 0 && x2 < 0) || (x1 > width && x2 > width);
+    return !beside && !((y1 < 0 && y2 < 0) || (y1 > height && y2 > height));
+  }
+
   mayName(node: number): boolean {
     const flags = this.network.flags[node]!;
     return !this.saved || ((flags & Flag.OnMaps) !== 0 && (flags & (Flag.NamedOnly | Flag.Hidden)) === 0);
