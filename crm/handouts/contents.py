@@ -53,7 +53,7 @@ class HandoutInterest:
 
 @dataclass(frozen=True)
 class HandoutNode:
-    """A dot. ``key`` counts from 1 and is no id of ours; one that is not ``named`` has no label, street or interests.
+    """A dot. ``key`` counts from 1 and is no id of ours; one that is not ``named`` has only its kind and area.
 
     ``area`` and ``street`` are names, "" where they are not told. ``x`` and ``y`` are pixels, ``y`` downwards.
     """

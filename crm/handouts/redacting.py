@@ -48,7 +48,7 @@ def redact(
             named=one.id in named,
             area=told[one.id][0],
             street=told[one.id][1],
-            staff=one.staff,
+            staff=one.staff and one.id in named,
             interests=one.interests if one.id in named else (),
         )
         for one in order

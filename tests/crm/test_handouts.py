@@ -136,6 +136,12 @@ def test_the_team_is_left_out_unless_it_is_asked_for_and_nobody_is_reached_throu
     ]
 
 
+def test_of_somebody_of_the_team_who_is_not_named_not_even_that_is_told(db, admin):
+    officer = make_person(db, "Officer", staff=True)
+    (node,) = make_handout(db, admin, view_of(officer), replace(TEAM, staff=True)).nodes
+    assert (node.named, node.staff) == (False, False)
+
+
 def test_keys_are_no_ids_and_begin_with_the_names(db, admin, friend):
     people = [make_person(db, f"P{n}") for n in range(5)]
     ana = make_agreed(db, admin, "Ana")
