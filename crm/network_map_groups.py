@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,12 +24,16 @@ NOTHING_KEPT = Kept({}, {})
 
 
 class MapGroup(NamedTuple):
-    """A street, the rest of an area, or a community. ``key`` names it in addresses; ``at`` is its middle."""
+    """A street, the rest of an area, or a community. ``key`` names it in addresses; ``at`` is its middle.
+
+    ``elsewhere``: an area of which the actor sees nobody by name, only that people are known there.
+    """
 
     key: str
     name: str
     street_id: int | None
     at: Point
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,8 @@ def arrange_by_street(nodes: Sequence[MapNode], ties: Sequence[MapTie], kept: Ke
         if id_ not in shown and group:
             free[group if group in grounds.streets else -(grounds.area_of.get(group) or -group)].append(kept.at[id_])
     points, middles = place_nodes(wanted, {group: _inmost(island) for group, island in free.items()}, _ends(ties))
-    hidden_areas = {-(node.area_id or 0) for node in nodes if node.hidden}
-    groups = [_street_or_area(group, middles[group], grounds, whole=group in hidden_areas) for group in sorted(middles)]
+    here = {one.group for node, one in zip(nodes, wanted, strict=True) if not node.hidden}
+    groups = [_street_or_area(group, middles[group], grounds, here) for group in sorted(middles)]
     return _arrangement(wanted, sorted(middles), groups, points)
 
 
@@ -116,11 +120,11 @@ def _known(node: MapNode, group: int, kept: Kept) -> Point | None:
     return None if node.hidden or kept.group.get(node.id) != group else kept.at[node.id]
 
 
-def _street_or_area(group: int, at: Point, grounds: Grounds, *, whole: bool) -> MapGroup:
+def _street_or_area(group: int, at: Point, grounds: Grounds, here: Container[int]) -> MapGroup:
     if group > 0:
         return MapGroup(f"street-{group}", grounds.streets[group], group, at)
-    area = grounds.areas[-group][0]
-    return MapGroup(f"area-{-group}", area if whole else f"{area}, no street known", None, at)
+    area, elsewhere = grounds.areas[-group][0], group not in here
+    return MapGroup(f"area-{-group}", area if elsewhere else f"{area}, no street known", None, at, elsewhere)
 
 
 def _around_streets(homes: Counter[str]) -> str:

@@ -32,7 +32,10 @@ _CUT_OFF = (StreetState.ONLY_INSIDE, StreetState.NO_TIES_NAMED)
 
 @dataclass(frozen=True)
 class GroupRow:
-    """One group: the people known in it (not the team), and the ties that hold inside it and to other groups."""
+    """One group: the people known in it (not the team), and the ties that hold inside it and to other groups.
+
+    Of a group elsewhere only those are known who have a tie with somebody whom the actor sees.
+    """
 
     group: MapGroup
     people: int
@@ -75,7 +78,7 @@ def read_overview(
     arranged = network.by_community if by == "community" else network.by_street
     inside, between = _count_ties(network, arranged)
     rows = _rows(network, arranged, inside, between)
-    said = [_size(rows, network), *_most_linked(arranged, between)]
+    said = [*_size(rows, network), *_most_linked(arranged, between)]
     if analysis is not None and actor.may(Permission.READ_NETWORK):
         said += [*_bridges(network, analysis), *_cut_off(network, analysis), *_pieces(analysis)]
     place = next((place for place, group in enumerate(arranged.groups) if group.key == opened), None)
@@ -116,18 +119,22 @@ def _rows(
     rows = [
         GroupRow(group, people[place], inside[place], outside[place]) for place, group in enumerate(arranged.groups)
     ]
-    return sorted(rows, key=lambda row: (-row.people, row.group.name, row.group.key))
+    return sorted(rows, key=lambda row: (row.group.elsewhere, -row.people, row.group.name, row.group.key))
 
 
-def _size(rows: Sequence[GroupRow], network: NetworkMap) -> str:
-    people = sum(node.kind is NodeKind.PERSON and not node.staff for node in network.nodes)
+def _size(rows: Sequence[GroupRow], network: NetworkMap) -> Iterator[str]:
+    people = Counter(node.hidden for node in network.nodes if node.kind is NodeKind.PERSON and not node.staff)
+    groups = sum(not row.group.elsewhere for row in rows)
     ties = sum(_held(tie, network.today) for tie in network.ties)
-    return f"{counted(people, 'person', 'people')} in {counted(len(rows), 'group')}, with {counted(ties, 'tie')}."
+    yield f"{counted(people[False], 'person', 'people')} in {counted(groups, 'group')}, with {counted(ties, 'tie')}."
+    if people[True]:
+        yield f"They know {counted(people[True], 'person', 'people')} whose records are not yours to see."
 
 
 def _most_linked(arranged: MapArrangement, between: Counter[tuple[int, int]]) -> Iterator[str]:
-    if between:
-        (one, other), ties = min(between.items(), key=lambda link: (-link[1], link[0]))
+    here = {pair: ties for pair, ties in between.items() if not any(arranged.groups[one].elsewhere for one in pair)}
+    if here:
+        (one, other), ties = min(here.items(), key=lambda link: (-link[1], link[0]))
         names = f"{arranged.groups[one].name} and {arranged.groups[other].name}"
         yield f"No two groups have more ties between them than {names}: {ties:,}."
 
