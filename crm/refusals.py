@@ -46,6 +46,17 @@ def list_closed_doors(db: Session, actor: Actor, *, street_id: int) -> list[Clos
     return sorted(closed.values(), key=lambda door: (door.on, fold_door(door.house)), reverse=True)
 
 
+@requires(Permission.SEE_RECORDS)
+def list_closed_doors_of_streets(
+    db: Session, actor: Actor, *, street_ids: Iterable[int]
+) -> dict[int, list[ClosedDoor]]:
+    """Street → its doors at which somebody asked not to be contacted, by door; a street without any is left out."""
+    doors: dict[int, list[ClosedDoor]] = {}
+    for (street_id, _), door in sorted(_closed(db, street_ids).items()):
+        doors.setdefault(street_id, []).append(door)
+    return doors
+
+
 def find_refusing(db: Session, person_ids: Iterable[int]) -> set[int]:
     """Those of *person_ids* who said no to being contacted, or whose door did and who have not said yes since.
 

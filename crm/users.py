@@ -40,11 +40,11 @@ def _actor(db: Session, user_id: int, name: str, role: Role) -> Actor:
     return Actor(id=user_id, name=name, role=role, area_ids=None if everywhere else area_ids)
 
 
-def list_users_around(db: Session, permission: Permission, area_id: int | None) -> list[tuple[int, str]]:
-    """(id, name) of the active users who have *permission* and work in an area or around it, by name."""
+def list_users_around(db: Session, permission: Permission, *area_ids: int | None) -> list[tuple[int, str]]:
+    """(id, name) of the active users who have *permission* and work in one of some areas or around it, by name."""
     roles = [role for role in Role if permission in ROLE_PERMISSIONS[role]]
     query = select(User).where(User.active, User.role.in_(roles)).options(selectinload(User.areas))
-    around = list_area_ids_around(db, [area_id])
+    around = list_area_ids_around(db, area_ids)
     return [
         (user.id, user.name)
         for user in db.scalars(query.order_by(User.name, User.id))

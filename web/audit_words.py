@@ -17,6 +17,7 @@ PAGES = {
     "introduction": "/introductions/%d",
     "street": "/streets/%d",
     "user": "/team/%d",
+    "walk": "/walks/%d",
 }
 
 #: What a table's records are called where its name would not say it.
@@ -31,7 +32,12 @@ NOUNS = {
 }
 
 #: What a change of a field means, where its values are secret.
-_MEANINGS = {"password_hash": "Password set", "session_token": "Signed out on every other device"}
+_MEANINGS = {
+    "password_hash": "Password set",
+    "session_token": "Signed out on every other device",
+    "lines": "Lines drawn on the map",
+    "outline": "Outline drawn on the map",
+}
 
 #: Secrets that every new record of their table has.
 _ALWAYS = {"session_token", "token_hash"}

@@ -22,6 +22,7 @@ MENU: list[tuple[str, str, Permission]] = [
 MORE: list[tuple[str, str, str, Permission]] = [
     ("/network-health", "Network", "How the network stands, and how it changes", Permission.READ_NETWORK),
     ("/conversations", "Conversations", "All that was said, latest first", Permission.SEE_RECORDS),
+    ("/walks", "Walks", "Who goes along which streets, and when", Permission.SEE_RECORDS),
     ("/nurture", "Nurture", "Connectors we look after, the forgotten first", Permission.READ_NETWORK),
     ("/areas", "Places", "Areas, and the streets in them", Permission.SEE_RECORDS),
     ("/measures", "Measures", "How each number of the network is worked out", Permission.READ_NETWORK),

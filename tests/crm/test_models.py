@@ -26,6 +26,8 @@ from crm.models import (
     PairRefusal,
     SearchWord,
     Topic,
+    Walk,
+    WalkStop,
     now,
 )
 from tests.factories import (
@@ -116,6 +118,7 @@ def make_one_of_each(db, number):
             FollowUp(person_id=person.id, what="Call", asked_at=now(), due_at=now()),
             Campaign(name="Talks", area_id=area.id, target=9, starts_on=day, ends_on=day),
             DoorVisit(street_id=street.id, outcome="not_home", visited_at=now()),
+            Walk(planned_for=day, area_id=area.id, walkers=[user], stops=[WalkStop(street_id=street.id, place=0)]),
             Invitation(user_id=user.id, token_hash=str(number), expires_at=now()),
             ImportBatch(noun="people", file_name="a.csv", content=b"", mapping={}),
             ImportMapping(noun=f"n{number}", signature=str(number), mapping={}),

@@ -9,7 +9,7 @@ import pytest
 
 from crm.errors import Invalid, NotFound
 from crm.exports import EXPORTS
-from crm.models import Base, Campaign, FollowUp, Interest, Introduction, Nomination, Topic, now
+from crm.models import Base, Campaign, FollowUp, Interest, Introduction, Nomination, Topic, Walk, WalkStop, now
 from crm.network.refreshing import refresh_analysis
 from crm.people import list_people
 from crm.permissions import Actor, Permission, Role
@@ -58,7 +58,8 @@ def world(db):
     introduction = Introduction(first_id=far.id, second_id=friend.id, reason=SECRET, steps=[])
     follow_up = FollowUp(person_id=far.id, what=SECRET, asked_at=now(), due_at=now())
     campaign = Campaign(name=SECRET, area_id=there.id, target=9, starts_on=day, ends_on=day)
-    db.add_all([topic, introduction, follow_up, campaign])
+    walk = Walk(planned_for=day, area_id=there.id, note=SECRET, stops=[WalkStop(street_id=street.id, place=0)])
+    db.add_all([topic, introduction, follow_up, campaign, walk])
     db.flush()
     db.add_all(
         [
@@ -99,6 +100,7 @@ def world(db):
             "script_url": ["/static/a.js"],
             "second_id": [near.id],
             "street_id": [street.id],
+            "street_ids": [[street.id]],
             "style_url": ["/static/a.css"],
             "text": ["", SECRET, "Zanzibra"],
             "tie_id": [ties[0].id],
@@ -106,6 +108,7 @@ def world(db):
             "topic_id": [topic.id],
             "user_id": [user.id],
             "uuid": [conversation.uuid],
+            "walk_id": [walk.id],
         },
     )
 

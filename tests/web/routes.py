@@ -10,7 +10,19 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from crm.imports.batches import add_batch
-from crm.models import Area, Campaign, FollowUp, Introduction, NurtureTraining, PairRefusal, Topic, User, now
+from crm.models import (
+    Area,
+    Campaign,
+    FollowUp,
+    Introduction,
+    NurtureTraining,
+    PairRefusal,
+    Topic,
+    User,
+    Walk,
+    WalkStop,
+    now,
+)
 from crm.permissions import Actor, Permission, Role
 from tests.factories import (
     make_asset,
@@ -37,7 +49,7 @@ QUERIES = {
 #: Arguments that lead to a record of an area; somebody of another area finds nothing there.
 OF_AN_AREA = {
     *("area_id", "campaign_id", "conversation_id", "first_id", "follow_up_id", "introduction_id", "node_id"),
-    *("person_id", "refusal_id", "second_id", "street_id", "tie_id", "training_id", "uuid"),
+    *("person_id", "refusal_id", "second_id", "street_id", "tie_id", "training_id", "uuid", "walk_id"),
 }
 
 
@@ -80,7 +92,8 @@ def make_samples(db: Session, area: Area, user: User, secret: str) -> dict[str, 
     training = NurtureTraining(name=f"{secret} training", on=day)
     make_plan(db, person, notes=f"{secret} notes", trainings=[training])
     refusal = PairRefusal(first_id=friend.id, second_id=third.id, reason=f"{secret} row")
-    db.add_all([topic, introduction, follow_up, campaign, refusal])
+    walk = Walk(planned_for=day, area_id=area.id, note=f"{secret} walk", stops=[WalkStop(street_id=street.id, place=0)])
+    db.add_all([topic, introduction, follow_up, campaign, refusal, walk])
     ties = {noun: make_tie(db, node, friend, kind=kind) for noun, node in nodes.items()}
     db.commit()
     coordinator = Actor(id=user.id, name=user.name, role=Role.COORDINATOR, area_ids=frozenset({area.id}))
@@ -110,6 +123,7 @@ def make_samples(db: Session, area: Area, user: User, secret: str) -> dict[str, 
         "training_id": training.id,
         "user_id": member.id,
         "uuid": {"imports": batch.uuid},
+        "walk_id": walk.id,
     }
 
 

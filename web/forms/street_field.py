@@ -20,7 +20,7 @@ class StreetInput:
     def __call__(self, field: "StreetField", **_: Any) -> Markup:
         """The field's HTML."""
         draw = get_template_attribute("macros/street_field.html", "street_field")
-        asked_anew = field.object_data is None
+        asked_anew = field.offers_recent and field.object_data is None
         recent = finding_streets.list_recent_streets(get_db(), current_actor()) if asked_anew else []
         html: Markup = draw(field, field.typed_text(), [(street.id, streets.street_label(street)) for street in recent])
         return html
@@ -30,6 +30,7 @@ class StreetField(PickedField):
     """The id of a street. Sends besides *name*-recent: the one that was tapped among the last used, which holds."""
 
     widget = StreetInput()
+    offers_recent = True
     recent: int | None = None
 
     def process(self, formdata: Any, *args: Any, **more: Any) -> None:
