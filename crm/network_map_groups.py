@@ -9,7 +9,6 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.analyses import MapPlaces
 from crm.connector_words import joined
 from crm.models import Area, Street
 from crm.models.words import NodeKind
@@ -19,8 +18,6 @@ from crm.scope import UNSCOPED
 
 #: A community is called after a second street if that has at least this part of the people of the first.
 _NAMED_TOO = 1 / 3
-
-NOTHING_KEPT = Kept({}, {})
 
 
 class MapGroup(NamedTuple):
@@ -68,15 +65,6 @@ class Grounds(NamedTuple):
         if node.street_id in self.streets:
             return node.street_id or 0
         return -(node.area_id or 0) if node.hidden or node.kind is NodeKind.PERSON else 0
-
-
-def kept_in(places: MapPlaces | None, arrangement: str) -> Kept:
-    """What is kept of one arrangement, by node id."""
-    if places is None:
-        return NOTHING_KEPT
-    told = places.arrangements[arrangement]
-    points = zip(told.x, told.y, strict=True)
-    return Kept(dict(zip(places.ids, points, strict=True)), dict(zip(places.ids, told.group, strict=True)))
 
 
 def arrange_by_street(nodes: Sequence[MapNode], ties: Sequence[MapTie], kept: Kept, grounds: Grounds) -> MapArrangement:

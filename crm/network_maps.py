@@ -14,7 +14,8 @@ from crm.consents import find_agreeing
 from crm.models import TieKind, now
 from crm.models.words import Purpose
 from crm.network_map_data import MapNode, MapTie, read_map
-from crm.network_map_groups import Grounds, MapArrangement, arrange_by_community, arrange_by_street, kept_in
+from crm.network_map_groups import Grounds, MapArrangement, arrange_by_community, arrange_by_street
+from crm.network_map_places import Kept
 from crm.permissions import Actor, Permission, requires
 
 
@@ -66,10 +67,10 @@ def get_network_map(db: Session, actor: Actor, *, analysis: Analysis | None) -> 
     nodes = sorted(found, key=lambda node: (grounds.group_of(node), node.hidden, node.id))
     place_of = {node.id: place for place, node in enumerate(nodes)}
     ties = sorted(_placed(ties_by_id, place_of), key=lambda tie: (tie.a, tie.b, tie.kind_id, tie.since))
-    by_street = arrange_by_street(nodes, ties, kept_in(kept, "street"), grounds)
+    by_street = arrange_by_street(nodes, ties, Kept(*kept.of("street")) if kept else Kept({}, {}), grounds)
     by_community = replace(by_street, groups=[], group=[-1] * len(nodes))
     if kept is not None:
-        by_community = arrange_by_community(nodes, ties, kept_in(kept, "community"), grounds)
+        by_community = arrange_by_community(nodes, ties, Kept(*kept.of("community")), grounds)
     agreeing = find_agreeing(db, Purpose.PUT_ME_ON_A_MAP)
     reads = analysis is not None and actor.may(Permission.READ_NETWORK)
     rank_holds = {one["id"]: holds(one) for one in analysis.connectors} if analysis and reads else {}
