@@ -79,7 +79,7 @@ def _around(centre: Point, island: Sequence[Point], count: int) -> list[Point]:
 
 def _add_islands(unknown: Mapping[int, Sequence[int]], at: dict[int, Point], middles: dict[int, Point]) -> None:
     """Give each group of which nothing is kept an island below the map, in rows."""
-    reach = {group: _reach(len(places)) for group, places in unknown.items()}
+    reach = {group: round(_reach(len(places))) for group, places in unknown.items()}
     left, bottom = _corner(at)
     width = max(max((x for x, _ in at.values()), default=0) - left, _row_width(reach.values()))
     x, row, deepest = left, bottom, 0
@@ -89,7 +89,7 @@ def _add_islands(unknown: Mapping[int, Sequence[int]], at: dict[int, Point], mid
             x, row, deepest = left, row + deepest, 0
         middles[group] = (x + side // 2, row + side // 2)
         for number, place in enumerate(places):
-            at[place] = _polar(middles[group], _reach(number), number * _TURN)
+            at[place] = _polar(middles[group], _reach(number + 0.5), number * _TURN)
         x, deepest = x + side, max(deepest, side)
 
 
@@ -110,9 +110,9 @@ def _add_loose(loose: Sequence[int], ties: Iterable[tuple[int, int]], at: dict[i
             at[place] = (left + number * APART, bottom)
 
 
-def _reach(count: int) -> int:
+def _reach(count: float) -> float:
     """How far from its middle the last of so many points of a spiral is."""
-    return round(0.56 * APART * math.sqrt(count))
+    return APART * math.sqrt(count / math.pi)
 
 
 def _row_width(reaches: Iterable[int]) -> int:
