@@ -1,8 +1,9 @@
 /** Draws the whole picture: what lies below first, names last. */
-import { drawChosen, drawNeighbourhood, nameChosen } from "./emphasis";
-import { nameCircles, nameIslands, namePeople, type Naming, Placing, write } from "./labels";
 import { drawCircleAgain, drawOverview, linkedTo } from "./circles";
+import { chosenOf, drawChosen, drawNeighbourhood, nameChosen } from "./emphasis";
+import { nameCircles, nameIslands, namePeople, type Naming, write } from "./labels";
 import { drawPeople, islandsOf } from "./people";
+import { Placing } from "./placing";
 import type { Surface } from "./surface";
 import type { View } from "./view";
 
@@ -13,7 +14,7 @@ export interface Prepared extends Naming {
 
 export function prepare(view: View): Prepared {
   const islands = view.scene.overview ? new Float32Array() : islandsOf(view);
-  return { islands, order: null, before: new Set(), scale: 0 };
+  return { islands, order: null, before: new Map(), scale: 0 };
 }
 
 /** All but what stands out, with room left for its names. */
@@ -33,7 +34,7 @@ export function* drawPlain(
     nameChosen(view, placing);
     placing.labels.length = 0;
     nameIslands(view, placing, prepared.islands);
-    yield* namePeople(view, placing, prepared);
+    yield* namePeople(view, placing, prepared, chosenOf(view.scene));
   }
   yield* write(surface, placing.labels);
 }

@@ -1,6 +1,8 @@
 /** Draws over the picture what stands out of it: a path, who is selected, and somebody's neighbourhood. */
-import { lettering, NAME, type Placing, type Round, STRONG_NAME, Where } from "./labels";
+import { lettering, NAME, STRONG_NAME } from "./labels";
+import { type Placing, type Round, Where } from "./placing";
 import { drawSome } from "./people";
+import type { Scene } from "./scene";
 import { type Lettering, type Pen, Shape, type Surface } from "./surface";
 import type { View } from "./view";
 
@@ -15,12 +17,27 @@ const NEAR_TIE: Pen = { colour: INK, width: 1.5, alpha: 0.9 };
 /** The radius of a stop's number on a path. */
 const STOP = 10;
 
-/** Names of who is selected or on the path come before all others. */
+/** Who is selected or on the path: their names come before all others. */
+export function chosenOf({ path, selected }: Scene): Set<number> {
+  return new Set([...path.nodes, ...selected]);
+}
+
+/** Names whoever is chosen, and lets no other name lie over the path. */
 export function nameChosen(view: View, placing: Placing): void {
-  for (const node of new Set([...view.scene.path.nodes, ...view.scene.selected])) {
+  const ends = endsOf(view, view.scene.path.ties);
+  for (let at = 0; at < ends.length; at += 4) keepClearAlong(placing, ends.slice(at, at + 4));
+  for (const node of chosenOf(view.scene)) {
     const { x, y } = view.place(node);
     if (!view.scene.shown[node] || !view.mayName(node)) continue;
     placing.beside(view.network.name[node]!, { x, y, radius: reach(view, node) }, STRONG_NAME, Where.Anywhere);
+  }
+}
+
+function keepClearAlong(placing: Placing, [x1 = 0, y1 = 0, x2 = 0, y2 = 0]: readonly number[]): void {
+  const steps = Math.min(200, Math.ceil(Math.hypot(x2 - x1, y2 - y1) / STOP));
+  for (let step = 0; step <= steps; step++) {
+    const part = step / steps;
+    placing.keepClear({ x: x1 + (x2 - x1) * part, y: y1 + (y2 - y1) * part, radius: STOP });
   }
 }
 

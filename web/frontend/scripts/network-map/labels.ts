@@ -1,7 +1,7 @@
-/** Finds room for names: the most important first, none over another, and those that were there before keep theirs. */
-import type { View } from "./view";
-import { circleRadius } from "./view";
-import { fontOf, type Lettering, type Surface } from "./surface";
+/** Names people, islands and circles: the most important first, and those who were named before keep their names. */
+import { type Label, type Placing, type Round, Where } from "./placing";
+import type { Lettering, Surface } from "./surface";
+import { circleRadius, type View } from "./view";
 
 /** Sizes of letters in pixels, whatever the scale. */
 const SMALL = 13;
@@ -13,138 +13,14 @@ const NAMED_FROM = 0.45;
 /** More names than these nobody reads. */
 const MOST = 300;
 
+/** So many circles are named even over others. */
+const LARGEST = 12;
+
 /** So many nodes are looked at before the page may answer. */
 const SLICE = 2000;
 
-const CELL = 64;
-
 const INK = "#0b0c0c";
 const QUIET = "#383f43";
-
-export interface Label {
-  text: string;
-  x: number;
-  y: number;
-  lettering: Lettering;
-}
-
-interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
-/** Which parts of the picture are taken, kept in cells so that only what is near is compared. */
-export class Room {
-  private readonly cells = new Map<number, Box[]>();
-
-  /** Whether nothing is there yet. */
-  isFree(box: Box): boolean {
-    return this.near(box).every((cell) => (this.cells.get(cell) ?? []).every((taken) => apart(taken, box)));
-  }
-
-  take(box: Box): void {
-    for (const cell of this.near(box)) {
-      const boxes = this.cells.get(cell);
-      if (boxes) boxes.push(box);
-      else this.cells.set(cell, [box]);
-    }
-  }
-
-  private near({ left, top, right, bottom }: Box): number[] {
-    const cells: number[] = [];
-    for (let row = Math.floor(top / CELL); row <= Math.floor(bottom / CELL); row++) {
-      for (let column = Math.floor(left / CELL); column <= Math.floor(right / CELL); column++) {
-        cells.push(row * 65536 + column);
-      }
-    }
-    return cells;
-  }
-}
-
-function apart(one: Box, other: Box): boolean {
-  return (
-    one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top
-  );
-}
-
-const measuring = document.createElement("canvas").getContext("2d")!;
-const widths = new Map<string, number>();
-
-export function widthOf(text: string, lettering: Lettering, family: string): number {
-  const font = fontOf(lettering, family);
-  const key = `${font} ${text}`;
-  let width = widths.get(key);
-  if (width === undefined) {
-    measuring.font = font;
-    width = measuring.measureText(text).width;
-    if (widths.size > 20_000) widths.clear();
-    widths.set(key, width);
-  }
-  return width;
-}
-
-/** What names may be written over: nothing, marks but no other names, or anything. */
-export const enum Where {
-  Clear = 0,
-  OverMarks = 1,
-  Anywhere = 2,
-}
-
-/** A mark on the screen. */
-export interface Round {
-  x: number;
-  y: number;
-  radius: number;
-}
-
-/** Places names one after the other. */
-export class Placing {
-  readonly labels: Label[] = [];
-  private readonly names = new Room();
-  private readonly marks = new Room();
-
-  constructor(private readonly family: string) {}
-
-  /** Below, above, right or left of a mark of this radius, where there is room; whether there was. */
-  beside(text: string, { x, y, radius }: Round, lettering: Lettering, where = Where.Clear): boolean {
-    const down = radius + 2 + lettering.size / 2;
-    const across = radius + 4;
-    const spots: [number, number, Lettering["align"]][] = [
-      [x, y + down, "middle"],
-      [x, y - down, "middle"],
-      [x + across, y, "start"],
-      [x - across, y, "end"],
-    ];
-    const least = Math.min(where, Where.OverMarks);
-    if (spots.some(([atX, atY, align]) => this.at(text, atX, atY, { ...lettering, align }, least))) return true;
-    return where === Where.Anywhere && this.at(text, x, y + down, { ...lettering, align: "middle" }, where);
-  }
-
-  /** At a place, where there is room. */
-  at(text: string, x: number, y: number, lettering: Lettering, where = Where.Clear): boolean {
-    const width = this.width(text, lettering) + 4;
-    const left = x - (lettering.align === "middle" ? width / 2 : lettering.align === "end" ? width - 2 : 2);
-    const tall = lettering.size * 0.62;
-    const box = { left, right: left + width, top: y - tall, bottom: y + tall };
-    if (where < Where.Anywhere && !this.names.isFree(box)) return false;
-    if (where < Where.OverMarks && !this.marks.isFree(box)) return false;
-    this.names.take(box);
-    this.labels.push({ text, x, y, lettering });
-    return true;
-  }
-
-  width(text: string, lettering: Lettering): number {
-    return widthOf(text, lettering, this.family);
-  }
-
-  /** Only the middle of a mark is kept clear: of one whose rim is covered, everything can still be told. */
-  keepClear({ x, y, radius }: Round): void {
-    const core = radius / 2;
-    this.marks.take({ left: x - core, right: x + core, top: y - core, bottom: y + core });
-  }
-}
 
 export function lettering(size: number, bold: boolean, colour = INK): Lettering {
   return { size, bold, colour, halo: "#ffffff", align: "middle" };
@@ -170,23 +46,41 @@ export function nameIslands(view: View, placing: Placing, islands: Float32Array)
 export interface Naming {
   /** The most important first; worked out when it is first needed. */
   order: Int32Array | null;
-  /** Who was named in the picture before, and at which scale: at the same one they stay named, and nothing flickers. */
-  before: Set<number>;
+  /**
+   * Who was named in the picture before, on which side, and at which scale: at the same one names stay where they are,
+   * so that nothing flickers when the picture is moved.
+   */
+  before: Map<number, number>;
   scale: number;
 }
 
-/** Names of people where they can be read; who got one is kept for the next time. */
-export function* namePeople(view: View, placing: Placing, naming: Naming): Generator<void> {
-  const named = new Set<number>();
-  const before = naming.scale === view.camera.k ? naming.before : new Set<number>();
+/**
+ * Names of people where they can be read; who got one is kept for the next time. The first of each island is named even
+ * over other people's marks, all others only beside them; who is `done` has a name already.
+ */
+export function* namePeople(
+  view: View,
+  placing: Placing,
+  naming: Naming,
+  done: ReadonlySet<number>,
+): Generator<void> {
+  const named = new Map<number, number>();
+  const before = naming.scale === view.camera.k ? naming.before : new Map<number, number>();
+  const name = (node: number, where: Where, sides?: readonly number[]): void => {
+    const side = done.has(node) ? -1 : tryNode(view, placing, node, where, sides);
+    if (side >= 0) named.set(node, side);
+  };
   if (view.camera.k >= NAMED_FROM) {
-    naming.order ??= importance(view);
     keepMarksClear(view, placing);
-    for (const node of before) tryNode(view, placing, node, named);
-    for (const [at, node] of naming.order.entries()) {
+    for (const [node, side] of before) name(node, Where.OverMarks, [side]);
+    const led = new Set<number>([-1]);
+    for (const [at, node] of (naming.order ??= importance(view)).entries()) {
       if (named.size >= MOST) break;
       if (at % SLICE === SLICE - 1) yield;
-      if (view.scene.shown[node] && !before.has(node)) tryNode(view, placing, node, named);
+      if (!view.scene.shown[node]) continue;
+      const group = view.arranged.group[node]!;
+      if (!before.has(node)) name(node, led.has(group) ? Where.Clear : Where.OverMarks);
+      led.add(group);
     }
   }
   naming.before = named;
@@ -201,11 +95,11 @@ function keepMarksClear(view: View, placing: Placing): void {
   }
 }
 
-function tryNode(view: View, placing: Placing, node: number, named: Set<number>): void {
+function tryNode(view: View, placing: Placing, node: number, where: Where, sides?: readonly number[]): number {
   const { x, y } = view.place(node);
   const radius = view.radius(node);
-  if (!view.scene.shown[node] || !view.sees(x, y, radius) || !view.mayName(node)) return;
-  if (placing.beside(view.network.name[node]!, { x, y, radius }, NAME)) named.add(node);
+  if (!view.scene.shown[node] || !view.sees(x, y, radius) || !view.mayName(node)) return -1;
+  return placing.beside(view.network.name[node]!, { x, y, radius }, NAME, where, sides);
 }
 
 /** Nodes by how much their names matter: the largest first, then those with most ties. */
@@ -221,17 +115,17 @@ function importance({ network, paint }: View): Int32Array {
 export function nameCircles(view: View, placing: Placing, named: (group: number) => boolean): void {
   const circles = [...(view.scene.overview?.circles ?? [])];
   circles.sort((one, other) => other.people - one.people || one.group - other.group);
-  const left: [string, Round][] = [];
-  for (const { group, people, colour } of circles) {
+  const left: [string, Round, Where][] = [];
+  for (const [place, { group, people, colour }] of circles.entries()) {
     const round = { ...view.middle(group), radius: circleRadius(people) * view.camera.k };
     if (!named(group) || !view.sees(round.x, round.y, round.radius)) continue;
     const { name } = view.arranged.groups[group]!;
     const inside = { ...lettering(SMALL, true, inkOn(view.paint.palette[colour] ?? "#ffffff")), halo: null };
     const rest = nameInside(placing, name, String(people), round, inside);
-    if (rest) left.push([rest, round]);
+    if (rest) left.push([rest, round, place < LARGEST ? Where.OverMarks : Where.Clear]);
     placing.keepClear(round);
   }
-  for (const [text, round] of left) placing.beside(text, round, NAME);
+  for (const [text, round, where] of left) placing.beside(text, round, NAME, where);
 }
 
 /** What of the name and the number did not fit inside. */

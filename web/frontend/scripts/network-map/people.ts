@@ -1,8 +1,8 @@
 /** Draws people, organisations and assets with their ties, a batch at a time so that the page can answer in between. */
 import { Flag, Kind } from "./network";
-import { onScreen, type View } from "./view";
 import { Lines } from "./lines";
 import { type Pen, Shape, type Surface } from "./surface";
+import { onScreen, type View } from "./view";
 
 /** So many marks are drawn at once. */
 const BATCH = 256;
@@ -89,7 +89,7 @@ function tiePens(scale: number, ties: number): Pen[] {
   const alpha = Math.max(0.12, Math.min(0.6, 12 / Math.sqrt(ties)));
   if (scale < NEAR) return [{ colour: TIES, width: 0.5, alpha: Math.min(1, 2 * alpha) }];
   const wider = Math.min(2, Math.max(1, scale));
-  return [0.6, 1.1, 2].map((width) => ({ colour: TIES, width: width * wider, alpha }));
+  return [0.5, 1, 1.8].map((width) => ({ colour: TIES, width: width * wider, alpha }));
 }
 
 function* drawNodes(view: View, surface: Surface): Generator<void> {

@@ -23,8 +23,8 @@ export interface Listeners {
 const NEAREST = 5;
 const FITTED = 1.5;
 
-/** Room between what is fitted in and the edge, in pixels. */
-const PADDING = 36;
+/** Room between what is fitted in and the edge, in pixels, where names stand. */
+const PADDING = { across: 60, down: 36 };
 
 interface Seen {
   scene: Scene;
@@ -85,7 +85,7 @@ export class Picture {
     if (!view || !hit) return;
     const { x, y } = "node" in hit ? view.place(hit.node) : view.middle(hit.group);
     const { k } = this.camera;
-    if (view.sees(x, y, -PADDING)) return;
+    if (view.sees(x, y, -PADDING.down)) return;
     this.look({ x: (x - view.origin.x) / k, y: (y - view.origin.y) / k, k }, true);
   }
 
@@ -148,9 +148,10 @@ export class Picture {
     const bounds = this.seen && boundsOf(this.network, this.seen.scene);
     if (!bounds) return { x: 0, y: 0, k: 1 };
     const { left, top, right, bottom } = bounds;
-    const room = (size: number): number => Math.max(size - 2 * PADDING, size / 2, 1);
-    const { width, height } = this.stage;
-    const k = Math.min(room(width) / (right - left), room(height) / (bottom - top), FITTED);
+    const room = (size: number, padding: number): number => Math.max(size - 2 * padding, size / 2, 1);
+    const across = room(this.stage.width, PADDING.across) / (right - left);
+    const down = room(this.stage.height, PADDING.down) / (bottom - top);
+    const k = Math.min(across, down, FITTED);
     return { x: (left + right) / 2, y: (top + bottom) / 2, k };
   }
 

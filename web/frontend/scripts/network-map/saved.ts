@@ -1,8 +1,9 @@
 /** A picture to keep or to print: what is on the screen with a title, lines about it and a key. */
 import { drawPlain, drawStanding, prepare } from "./drawing";
-import { lettering, widthOf } from "./labels";
+import { lettering } from "./labels";
+import { widthOf } from "./placing";
 import type { Caption } from "./scene";
-import { type Brush, CanvasSurface, type Lettering, Shape, type Surface } from "./surface";
+import { type Brush, CanvasSurface, type Lettering, type Pen, Shape, type Surface } from "./surface";
 import { escaped, SvgSurface } from "./svg";
 import type { View } from "./view";
 
@@ -14,6 +15,8 @@ const TITLE: Lettering = { ...lettering(20, true), halo: null, align: "start" };
 const LINE: Lettering = { ...lettering(13, false), halo: null, align: "start" };
 const HEADING: Lettering = { ...LINE, bold: true };
 const ROW = 20;
+const DARK = "#505a5f";
+const FRAME: Pen = { colour: "#b1b4b6", width: 1, alpha: 1 };
 
 /** A saved picture is no narrower, so that its caption can be read. */
 const NARROWEST = 480;
@@ -21,8 +24,11 @@ const NARROWEST = 480;
 /** PNG files have so many dots to each pixel of the screen. */
 const FINE = 2;
 
-/** Something at a place of the sheet: words, or a mark of the key. */
-type Piece = { x: number; y: number } & ({ text: string; lettering: Lettering } | { shape: Shape; brush: Brush });
+/** How the key shows something: a colour as a short bar, what a shape means as that shape. */
+type Sample = { colour: string } | { shape: Shape; brush: Brush };
+
+/** Something at a place of the sheet. */
+type Piece = { x: number; y: number } & ({ text: string; lettering: Lettering } | Sample);
 
 interface Sheet {
   width: number;
@@ -72,9 +78,14 @@ function drawSheet(sheet: Sheet, view: View, surface: Surface): void {
     drawStanding(view, surface, FAMILY);
   });
   for (const piece of sheet.pieces) {
-    if ("text" in piece) surface.words(piece.text, piece.x, piece.y, piece.lettering);
-    else surface.marks(piece.shape, [piece.x, piece.y, 7], piece.brush);
+    const { x, y } = piece;
+    if ("text" in piece) surface.words(piece.text, x, y, piece.lettering);
+    else if ("shape" in piece) surface.marks(piece.shape, [x, y, 7], piece.brush);
+    else surface.lines([x - 8, y, x + 8, y], { colour: piece.colour, width: 10, alpha: 1 });
   }
+  const [left, top, right, bottom] = [sheet.x, sheet.y, sheet.x + view.width, sheet.y + view.height];
+  surface.lines([left, top, right, top, right, top, right, bottom], FRAME);
+  surface.lines([right, bottom, left, bottom, left, bottom, left, top], FRAME);
 }
 
 /** The title and the lines above the picture, the key below it. */
@@ -87,7 +98,7 @@ function layOut(view: View, caption: Caption): Sheet {
   writer.y += view.height + 8;
   const { title, entries } = view.paint.legend;
   writer.entry({ text: title, lettering: HEADING });
-  for (const { colour, label } of entries) writer.entry({ text: label, mark: { shape: Shape.Circle, brush: filled(colour) } });
+  for (const { colour, label } of entries) writer.entry({ text: label, sample: { colour } });
   writer.next();
   for (const entry of keyOf(view)) writer.entry(entry);
   writer.next();
@@ -97,7 +108,7 @@ function layOut(view: View, caption: Caption): Sheet {
 interface Entry {
   text: string;
   lettering?: Lettering;
-  mark?: { shape: Shape; brush: Brush };
+  sample?: Sample;
 }
 
 function keyOf(view: View): Entry[] {
@@ -105,12 +116,13 @@ function keyOf(view: View): Entry[] {
     const text = "The larger a circle, the more people known there. The wider a line, the more ties between.";
     return [{ text }];
   }
-  const dark = filled("#505a5f");
+  const dark: Brush = { fill: DARK, edge: DARK, width: 0, alpha: 1 };
+  const hollow: Brush = { fill: "#ffffff", edge: DARK, width: 2, alpha: 1 };
   return [
-    { text: "Person", mark: { shape: Shape.Circle, brush: dark } },
-    { text: "Organisation", mark: { shape: Shape.Square, brush: dark } },
-    { text: "Place or thing", mark: { shape: Shape.Triangle, brush: dark } },
-    { text: "Only named, or outside our areas", mark: { shape: Shape.Circle, brush: hollow("#505a5f") } },
+    { text: "Person", sample: { shape: Shape.Circle, brush: dark } },
+    { text: "Organisation", sample: { shape: Shape.Square, brush: dark } },
+    { text: "Place or thing", sample: { shape: Shape.Triangle, brush: dark } },
+    { text: "Only named, or outside our areas", sample: { shape: Shape.Circle, brush: hollow } },
     { text: "The wider a line, the closer the tie." },
   ];
 }
@@ -118,14 +130,6 @@ function keyOf(view: View): Entry[] {
 function keyInWords(view: View): string {
   const { title, entries } = view.paint.legend;
   return `${title}: ${entries.map(({ label }) => label).join(", ")}. ${keyOf(view).map(({ text }) => text).join(", ")}`;
-}
-
-function filled(colour: string): Brush {
-  return { fill: colour, edge: "#0b0c0c", width: 1, alpha: 1 };
-}
-
-function hollow(colour: string): Brush {
-  return { fill: "#ffffff", edge: colour, width: 2, alpha: 1 };
 }
 
 /** Writes words and marks below each other, and goes to the next row where there is no room. */
@@ -154,12 +158,12 @@ class Writer {
     end();
   }
 
-  entry({ text, lettering = LINE, mark }: Entry): void {
-    const indent = mark ? 22 : 0;
+  entry({ text, lettering = LINE, sample }: Entry): void {
+    const indent = sample ? 22 : 0;
     const width = indent + widthOf(text, lettering, FAMILY);
     if (this.x > EDGE && this.x + width > this.right) this.next();
     const y = this.y + ROW / 2;
-    if (mark) this.pieces.push({ ...mark, x: this.x + 8, y });
+    if (sample) this.pieces.push({ ...sample, x: this.x + 8, y });
     if (this.x + width <= this.right) this.pieces.push({ text, lettering, x: this.x + indent, y });
     else this.paragraph(text, lettering, ROW);
     this.x += width + 20;

@@ -1,6 +1,6 @@
 /** What is drawn, and from where it is seen. */
-import { type Arrangement, Flag, type Network } from "./network";
 import type { Bounds } from "./camera";
+import { type Arrangement, Flag, type Network } from "./network";
 import type { Camera, Paint, Scene } from "./scene";
 
 /** Around a person's dot of the usual size there is so much room, in the map's units. */
