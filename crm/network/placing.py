@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from crm.analyses import MapPlaces
 from graph.csr import Ints
-from graph.islands import Places, arrange, group_by_community, group_by_street
+from graph.islands import arrange, group_by_community, group_by_street
 from graph.network import Network, TieColumns
+from graph.seating import Places
 
 
 def place_nodes(network: Network, ties: TieColumns, communities: Ints, before: MapPlaces | None) -> bytes:

@@ -57,3 +57,20 @@ def test_only_the_latest_analysis_keeps_places(db):
     kept = db.execute(select(NetworkSnapshot.data_version, NetworkSnapshot.map_places.is_not(None)).order_by("id"))
     assert [tuple(row) for row in kept] == [(1, False), (3, True)]
     assert find_map_places(db).ids == [3]
+
+
+def test_a_place_is_taken_over_from_the_analysis_before(db):
+    made = make_neighbourhood(db)
+    refresh_analysis(db)
+    before = find_map_places(db)
+    newcomer = make_person(db, "Nia", street=made.streets["Mill Lane"])
+    refresh_analysis(db)
+    after = find_map_places(db)
+    assert set(after.ids) - set(before.ids) == {newcomer.id}
+    one, other = before.arrangements["street"], after.arrangements["street"]
+    moved = [
+        node
+        for place, node in enumerate(before.ids)
+        if (one.x[place], one.y[place]) != (other.x[after.ids.index(node)], other.y[after.ids.index(node)])
+    ]
+    assert moved == []
