@@ -26,7 +26,7 @@ class Sheet {
     this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
 
-  /** Browsers put drawing off until its result is needed: ask for a dot of it, so that the time it takes can be told. */
+  /** Browsers put drawing off until its result is needed: a dot is asked for, so that the time it takes can be told. */
   settle(): void {
     this.context.getImageData(0, 0, 1, 1);
   }

@@ -68,6 +68,7 @@ function drawCircles(view: View, surface: Surface, drawn: (group: number) => boo
     batches.set(colour, batch);
   }
   for (const [colour, batch] of batches) {
-    surface.marks(Shape.Circle, batch, { fill: view.paint.palette[colour] ?? "#ffffff", edge: EDGE, width: 1, alpha: 1 });
+    const fill = view.paint.palette[colour] ?? "#ffffff";
+    surface.marks(Shape.Circle, batch, { fill, edge: EDGE, width: 1, alpha: 1 });
   }
 }

@@ -28,7 +28,7 @@ export function* drawPlain(
   const placing = new Placing(family);
   if (view.scene.overview) {
     yield* drawOverview(view, surface);
-    nameCircles(view, placing, () => true);
+    nameCircles(view, placing, prepared);
   } else {
     yield* drawPeople(view, surface, prepared.islands, moving);
     nameChosen(view, placing);
@@ -49,15 +49,16 @@ export function drawStanding(view: View, surface: Surface, family: string): void
 }
 
 /** A circle with what it is linked to. */
-export function drawLinked(view: View, surface: Surface, group: number, family: string): void {
+export function drawLinked(view: View, surface: Surface, group: number, prepared: Prepared, family: string): void {
   drawCircleAgain(view, surface, group);
   const placing = new Placing(family);
-  const linked = linkedTo(view, group);
-  nameCircles(view, placing, (other) => linked.has(other));
+  nameCircles(view, placing, prepared, linkedTo(view, group));
   for (const _ of write(surface, placing.labels)) continue;
 }
 
 /** Somebody with all whom they are tied to. */
-export function drawNear(view: View, surface: Surface, node: number, family: string): void {
-  drawNeighbourhood(view, surface, node, new Placing(family));
+export function drawNear(view: View, surface: Surface, node: number, prepared: Prepared, family: string): void {
+  const placing = new Placing(family);
+  drawNeighbourhood(view, surface, node, placing, prepared.before);
+  for (const _ of write(surface, placing.labels)) continue;
 }

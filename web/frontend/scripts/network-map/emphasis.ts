@@ -1,6 +1,6 @@
 /** Draws over the picture what stands out of it: a path, who is selected, and somebody's neighbourhood. */
 import { lettering, NAME, STRONG_NAME } from "./labels";
-import { type Placing, type Round, Where } from "./placing";
+import { type Placing, type Round, sidesOf, Where } from "./placing";
 import { drawSome } from "./people";
 import type { Scene } from "./scene";
 import { type Lettering, type Pen, Shape, type Surface } from "./surface";
@@ -78,16 +78,27 @@ function endsOf(view: View, ties: Iterable<number>): number[] {
   return ends;
 }
 
-/** A node with everybody it is tied to, of those that are shown, and as many of their names as there is room for. */
-export function drawNeighbourhood(view: View, surface: Surface, node: number, placing: Placing): void {
+/**
+ * A node with everybody it is tied to, of those that are shown, and as many of their names as there is room for: on the
+ * side where they were before.
+ */
+export function drawNeighbourhood(
+  view: View,
+  surface: Surface,
+  node: number,
+  placing: Placing,
+  before: ReadonlyMap<number, number>,
+): void {
   const { network, scene } = view;
   const { a, b } = network.ties;
   const between = scene.ties.filter((tie) => a[tie] === node || b[tie] === node);
   const near = Array.from(between, (tie) => (a[tie] === node ? b[tie]! : a[tie]!));
   surface.lines(endsOf(view, between), NEAR_TIE);
   drawSome(view, surface, [...near, node]);
-  const round = (one: number): Round => ({ ...view.place(one), radius: view.radius(one) });
-  placing.beside(network.name[node]!, round(node), STRONG_NAME, Where.Anywhere);
-  for (const other of near) placing.beside(network.name[other]!, round(other), NAME);
-  for (const label of placing.labels) surface.words(label.text, label.x, label.y, label.lettering);
+  const name = (one: number, letters: Lettering, where: Where): void => {
+    const round: Round = { ...view.place(one), radius: view.radius(one) };
+    placing.beside(network.name[one]!, round, letters, where, sidesOf(before.get(one)));
+  };
+  name(node, STRONG_NAME, Where.Anywhere);
+  for (const other of near) name(other, NAME, Where.Clear);
 }

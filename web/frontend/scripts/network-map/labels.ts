@@ -1,5 +1,5 @@
 /** Names people, islands and circles: the most important first, and those who were named before keep their names. */
-import { type Label, type Placing, type Round, Where } from "./placing";
+import { type Label, type Placing, type Round, sidesOf, Where } from "./placing";
 import type { Lettering, Surface } from "./surface";
 import { circleRadius, type View } from "./view";
 
@@ -38,7 +38,8 @@ export function nameIslands(view: View, placing: Placing, islands: Float32Array)
   for (const group of order) {
     const { x, y } = view.middle(group);
     const radius = islands[group]! * view.camera.k;
-    if (view.sees(x, y, radius)) placing.at(groups[group]!.name, x, y - radius - LARGE / 2 - 1, ISLAND, Where.OverMarks);
+    const above = y - radius - LARGE / 2 - 1;
+    if (view.sees(x, y, radius)) placing.at(groups[group]!.name, x, above, ISLAND, Where.OverMarks);
   }
 }
 
@@ -48,7 +49,7 @@ export interface Naming {
   order: Int32Array | null;
   /**
    * Who was named in the picture before, on which side, and at which scale: at the same one names stay where they are,
-   * so that nothing flickers when the picture is moved.
+   * so that nothing flickers when the picture is moved. Of the overview, the groups that were.
    */
   before: Map<number, number>;
   scale: number;
@@ -65,7 +66,7 @@ export function* namePeople(
   done: ReadonlySet<number>,
 ): Generator<void> {
   const named = new Map<number, number>();
-  const before = naming.scale === view.camera.k ? naming.before : new Map<number, number>();
+  const before = sidesBefore(view, naming);
   const name = (node: number, where: Where, sides?: readonly number[]): void => {
     const side = done.has(node) ? -1 : tryNode(view, placing, node, where, sides);
     if (side >= 0) named.set(node, side);
@@ -83,8 +84,16 @@ export function* namePeople(
       led.add(group);
     }
   }
-  naming.before = named;
-  naming.scale = view.camera.k;
+  keepSides(view, naming, named);
+}
+
+function sidesBefore({ camera }: View, { before, scale }: Naming): ReadonlyMap<number, number> {
+  return scale === camera.k ? before : new Map();
+}
+
+function keepSides({ camera }: View, naming: Naming, sides: Map<number, number>): void {
+  naming.before = sides;
+  naming.scale = camera.k;
 }
 
 function keepMarksClear(view: View, placing: Placing): void {
@@ -112,20 +121,26 @@ function importance({ network, paint }: View): Int32Array {
 }
 
 /** Names and numbers of the overview's circles: inside where they fit, else beside; those of the largest first. */
-export function nameCircles(view: View, placing: Placing, named: (group: number) => boolean): void {
+export function nameCircles(view: View, placing: Placing, naming: Naming, named?: ReadonlySet<number>): void {
   const circles = [...(view.scene.overview?.circles ?? [])];
   circles.sort((one, other) => other.people - one.people || one.group - other.group);
-  const left: [string, Round, Where][] = [];
+  const left: { text: string; round: Round; group: number; where: Where }[] = [];
   for (const [place, { group, people, colour }] of circles.entries()) {
     const round = { ...view.middle(group), radius: circleRadius(people) * view.camera.k };
-    if (!named(group) || !view.sees(round.x, round.y, round.radius)) continue;
+    if ((named && !named.has(group)) || !view.sees(round.x, round.y, round.radius)) continue;
     const { name } = view.arranged.groups[group]!;
     const inside = { ...lettering(SMALL, true, inkOn(view.paint.palette[colour] ?? "#ffffff")), halo: null };
-    const rest = nameInside(placing, name, String(people), round, inside);
-    if (rest) left.push([rest, round, place < LARGEST ? Where.OverMarks : Where.Clear]);
+    const text = nameInside(placing, name, String(people), round, inside);
+    if (text) left.push({ text, round, group, where: place < LARGEST ? Where.OverMarks : Where.Clear });
     placing.keepClear(round);
   }
-  for (const [text, round, where] of left) placing.beside(text, round, NAME, where);
+  const before = sidesBefore(view, naming);
+  const sides = new Map<number, number>();
+  for (const { text, round, group, where } of left) {
+    const side = placing.beside(text, round, NAME, where, sidesOf(before.get(group)));
+    if (side >= 0) sides.set(group, side);
+  }
+  if (!named) keepSides(view, naming, sides);
 }
 
 /** What of the name and the number did not fit inside. */

@@ -124,9 +124,10 @@ export class Picture {
   }
 
   private drawOver(view: View, surface: Surface): void {
+    const { prepared } = this.seen!;
     const strong = this.strong();
-    if (strong && "group" in strong) drawLinked(view, surface, strong.group, this.family);
-    if (strong && "node" in strong) drawNear(view, surface, strong.node, this.family);
+    if (strong && "group" in strong) drawLinked(view, surface, strong.group, prepared, this.family);
+    if (strong && "node" in strong) drawNear(view, surface, strong.node, prepared, this.family);
     drawStanding(view, surface, this.family);
   }
 

@@ -81,6 +81,11 @@ const RIGHT = 2;
 const LEFT = 3;
 const SIDES: readonly number[] = [BELOW, ABOVE, RIGHT, LEFT];
 
+/** All sides of a mark, that on which its name was before first. */
+export function sidesOf(before: number | undefined): readonly number[] {
+  return before === undefined ? SIDES : [before, ...SIDES];
+}
+
 /** A mark on the screen. */
 export interface Round {
   x: number;
