@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import case, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from crm.glimpses import Glimpse, glimpses
@@ -54,7 +54,7 @@ def read_map(db: Session) -> tuple[list[MapNode], list[MapTie]]:
 
     Archived and merged nodes are left out, with their ties, and so are ties that were taken back or changed.
     """
-    seen = [MapNode(*row) for row in _seen(db)]
+    seen = _seen(db)
     known = {node.id for node in seen}
     ties = list(_ties(db))
     hidden = list(_hidden(db, {end for tie in ties for end in (tie.a, tie.b)} - known))
@@ -62,16 +62,16 @@ def read_map(db: Session) -> tuple[list[MapNode], list[MapTie]]:
     return seen + hidden, [tie for tie in ties if tie.a in known and tie.b in known]
 
 
-def _seen(db: Session) -> Iterator[tuple[int, NodeKind, str, int | None, int | None, bool, bool]]:
+def _seen(db: Session) -> list[MapNode]:
     person = Person.__table__
+    flags = (func.coalesce(not_(person.c.met), false()), func.coalesce(person.c.staff, false()))
     query = (
-        select(Node.id, Node.kind, Node.name, Node.area_id, Node.street_id, person.c.met, person.c.staff)
+        select(Node.id, Node.kind, Node.name, Node.area_id, Node.street_id, *flags)
         .outerjoin(person, person.c.id == Node.id)
         .where(Node.archived_at.is_(None), Node.merged_into_id.is_(None))
         .order_by(Node.id)
     )
-    for *columns, met, staff in db.execute(query):
-        yield *columns, met is False, bool(staff)  # type: ignore[misc]
+    return [MapNode(*row) for row in db.execute(query)]
 
 
 def _ties(db: Session) -> Iterator[MapTie]:

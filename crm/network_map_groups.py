@@ -13,7 +13,7 @@ from crm.connector_words import joined
 from crm.models import Area, Street
 from crm.models.words import NodeKind
 from crm.network_map_data import MapNode, MapTie
-from crm.network_map_places import Kept, Point, Wanted, middle, place_nodes
+from crm.network_map_places import Kept, Point, middle, place_nodes
 from crm.scope import UNSCOPED
 
 #: A community is called after a second street if that has at least this part of the people of the first.
@@ -69,38 +69,39 @@ class Grounds(NamedTuple):
 
 def arrange_by_street(nodes: Sequence[MapNode], ties: Sequence[MapTie], kept: Kept, grounds: Grounds) -> MapArrangement:
     """Everybody on the island of their street; who moved or came since the analysis stands beside those there."""
-    wanted = [Wanted(group, _known(node, group, kept)) for node in nodes for group in [grounds.group_of(node)]]
-    shown = {node.id for node, one in zip(nodes, wanted, strict=True) if one.point is not None}
+    group_of = [grounds.group_of(node) for node in nodes]
+    known = [_known(node, group, kept) for node, group in zip(nodes, group_of, strict=True)]
+    shown = {node.id for node, point in zip(nodes, known, strict=True) if point is not None}
     free: defaultdict[int, list[Point]] = defaultdict(list)
     for id_, group in kept.group.items():
         if id_ not in shown and group:
             free[group if group in grounds.streets else -(grounds.area_of.get(group) or -group)].append(kept.at[id_])
-    points, middles = place_nodes(wanted, {group: _inmost(island) for group, island in free.items()}, _ends(ties))
-    here = {one.group for node, one in zip(nodes, wanted, strict=True) if not node.hidden}
+    inmost = {group: _inmost(island) for group, island in free.items()}
+    points, middles = place_nodes(group_of, known, inmost, ties)
+    here = {group for node, group in zip(nodes, group_of, strict=True) if not node.hidden}
     groups = [_street_or_area(group, middles[group], grounds, here) for group in sorted(middles)]
-    return _arrangement(wanted, sorted(middles), groups, points)
+    return _arrangement(group_of, sorted(middles), groups, points)
 
 
 def arrange_by_community(
     nodes: Sequence[MapNode], ties: Sequence[MapTie], kept: Kept, grounds: Grounds
 ) -> MapArrangement:
     """Everybody on the island of their community. Of hidden nodes it is not said: they stand near who knows them."""
-    wanted = [
-        Wanted(0, None) if node.hidden else Wanted(kept.group.get(node.id, 0), kept.at.get(node.id)) for node in nodes
-    ]
+    group_of = [0 if node.hidden else kept.group.get(node.id, 0) for node in nodes]
+    known = [None if node.hidden else kept.at.get(node.id) for node in nodes]
     shown = {node.id for node in nodes if not node.hidden}
     free: defaultdict[int, list[Point]] = defaultdict(list)
     for id_, group in kept.group.items():
         if id_ not in shown and group:
             free[group].append(kept.at[id_])
-    points, middles = place_nodes(wanted, free, _ends(ties))
+    points, middles = place_nodes(group_of, known, free, ties)
     homes: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for node, one in zip(nodes, wanted, strict=True):
+    for node, group in zip(nodes, group_of, strict=True):
         if node.kind is NodeKind.PERSON and not node.hidden and node.street_id in grounds.streets:
-            homes[one.group][grounds.streets[node.street_id or 0]] += 1
+            homes[group][grounds.streets[node.street_id or 0]] += 1
     names = _told_apart({group: _around_streets(homes[group]) for group in sorted(middles)})
     groups = [MapGroup(f"community-{group}", name, None, middles[group]) for group, name in names.items()]
-    return _arrangement(wanted, sorted(middles), groups, points)
+    return _arrangement(group_of, sorted(middles), groups, points)
 
 
 def _known(node: MapNode, group: int, kept: Kept) -> Point | None:
@@ -143,11 +144,7 @@ def _inmost(island: Sequence[Point]) -> list[Point]:
 
 
 def _arrangement(
-    wanted: Sequence[Wanted], numbers: Sequence[int], groups: Sequence[MapGroup], points: Sequence[Point]
+    group_of: Sequence[int], numbers: Sequence[int], groups: Sequence[MapGroup], points: Sequence[Point]
 ) -> MapArrangement:
     place_of = {number: place for place, number in enumerate(numbers)}
-    return MapArrangement(groups, [place_of.get(one.group, -1) for one in wanted], points)
-
-
-def _ends(ties: Sequence[MapTie]) -> list[tuple[int, int]]:
-    return [(tie.a, tie.b) for tie in ties]
+    return MapArrangement(groups, [place_of.get(group, -1) for group in group_of], points)

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from crm.network_map_data import MapTie
+
 Point = tuple[int, int]
 
 APART = 24
@@ -22,27 +24,20 @@ class Kept(NamedTuple):
     group: Mapping[int, int]
 
 
-class Wanted(NamedTuple):
-    """A node to place: in which group (0: none), and its kept ``point``, which a node hidden from the reader lacks."""
-
-    group: int
-    point: Point | None
-
-
 def place_nodes(
-    wanted: Sequence[Wanted], free: Mapping[int, Sequence[Point]], ties: Iterable[tuple[int, int]]
+    groups: Sequence[int], known: Sequence[Point | None], free: Mapping[int, Sequence[Point]], ties: Iterable[MapTie]
 ) -> tuple[list[Point], dict[int, Point]]:
-    """The point of each of *wanted*, and the middle of each of their groups.
+    """The point of each node, and the middle of each group. *groups* has each node's (0: none), *known* its kept point.
 
     *free*: of each group the points that the analysis gave to nodes which are not shown; the first ones are taken by
-    those without a point, so that where a hidden node stands tells nothing of it. *ties*: places of two ends; who is in
-    no group stands near those with whom they are tied.
+    those without a point, so that where a hidden node stands tells nothing of it. Who is in no group stands near those
+    with whom they are tied.
     """
-    at = {place: one.point for place, one in enumerate(wanted) if one.point is not None}
+    at = {place: point for place, point in enumerate(known) if point is not None}
     members: defaultdict[int, list[int]] = defaultdict(list)
-    for place, one in enumerate(wanted):
-        if one.group:
-            members[one.group].append(place)
+    for place, group in enumerate(groups):
+        if group:
+            members[group].append(place)
     middles: dict[int, Point] = {}
     unknown: dict[int, list[int]] = {}
     for group, places in members.items():
@@ -56,8 +51,8 @@ def place_nodes(
         late = waiting[len(free.get(group, ())) :]
         at |= zip(late, _around(middles[group], island, len(late)), strict=True)
     _add_islands(unknown, at, middles)
-    _add_loose([place for place in range(len(wanted)) if place not in at], ties, at)
-    return [at[place] for place in range(len(wanted))], middles
+    _add_loose([place for place in range(len(groups)) if place not in at], ties, at)
+    return [at[place] for place in range(len(groups))], middles
 
 
 def middle(points: Sequence[Point]) -> Point:
@@ -93,13 +88,13 @@ def _add_islands(unknown: Mapping[int, Sequence[int]], at: dict[int, Point], mid
         x, deepest = x + side, max(deepest, side)
 
 
-def _add_loose(loose: Sequence[int], ties: Iterable[tuple[int, int]], at: dict[int, Point]) -> None:
+def _add_loose(loose: Sequence[int], ties: Iterable[MapTie], at: dict[int, Point]) -> None:
     """Place those without a group near those with whom they are tied, else in a line below the map."""
     if not loose:
         return
     alone, near = set(loose), defaultdict[int, list[Point]](list)
-    for a, b in ties:
-        for one, other in ((a, b), (b, a)):
+    for tie in ties:
+        for one, other in ((tie.a, tie.b), (tie.b, tie.a)):
             if one in alone and other in at:
                 near[one].append(at[other])
     left, bottom = _corner(at)

@@ -64,7 +64,8 @@ def get_network_map(db: Session, actor: Actor, *, analysis: Analysis | None) -> 
     """All that the actor sees of the network. What *analysis* does not know stands beside what it knows."""
     found, ties_by_id = read_map(db)
     grounds, kept = Grounds.read(db), find_map_places(db)
-    nodes = sorted(found, key=lambda node: (grounds.group_of(node), node.hidden, node.id))
+    group_of = {node.id: grounds.group_of(node) for node in found}
+    nodes = sorted(found, key=lambda node: (group_of[node.id], node.hidden, node.id))
     place_of = {node.id: place for place, node in enumerate(nodes)}
     ties = sorted(_placed(ties_by_id, place_of), key=lambda tie: (tie.a, tie.b, tie.kind_id, tie.since))
     by_street = arrange_by_street(nodes, ties, Kept(*kept.of("street")) if kept else Kept({}, {}), grounds)
@@ -104,7 +105,10 @@ def _areas_around(area_ids: set[int | None], grounds: Grounds) -> list[MapArea]:
 
 
 def _placed(ties: Sequence[MapTie], place_of: dict[int, int]) -> list[MapTie]:
-    return [tie._replace(a=place_of[tie.a], b=place_of[tie.b]) for tie in ties]
+    return [
+        MapTie(place_of[tie.a], place_of[tie.b], tie.kind_id, tie.strength, tie.since, tie.until, tie.said)
+        for tie in ties
+    ]
 
 
 def _tie_kinds(db: Session) -> list[MapTieKind]:

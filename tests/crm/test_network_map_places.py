@@ -2,10 +2,29 @@
 
 from itertools import combinations
 from math import dist
+from typing import NamedTuple
 
-from crm.network_map_places import APART, Wanted, middle, place_nodes
+from crm import network_map_places
+from crm.network_map_places import APART, middle
+
+
+class Wanted(NamedTuple):
+    group: int
+    point: tuple[int, int] | None
+
+
+class Tie(NamedTuple):
+    a: int
+    b: int
+
 
 NOWHERE: dict[int, list[tuple[int, int]]] = {}
+
+
+def place_nodes(wanted, free, ties):
+    """Each of *wanted* placed: its group, and the point that is kept of it."""
+    known = [one.point for one in wanted]
+    return network_map_places.place_nodes([one.group for one in wanted], known, free, [Tie(*tie) for tie in ties])
 
 
 def nearest(points):
