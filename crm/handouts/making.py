@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 
 from crm.analyses import find_map_places
 from crm.audit import note_export
-from crm.cleaning import clean_line
-from crm.errors import Invalid
 from crm.handouts.choosing import Part, View, choose
 from crm.handouts.contents import Choices, Handout, HandoutNode, Why
 from crm.handouts.gathering import Known, gather, list_ties_among
 from crm.handouts.placing import Places, place_around, place_view
 from crm.handouts.redacting import redact, tell_places
+from crm.handouts.titling import make_title
 from crm.handouts.wording import write_notes
 from crm.models import now
 from crm.permissions import Actor, Permission, requires
@@ -22,7 +21,7 @@ from crm.permissions import Actor, Permission, requires
 
 @requires(Permission.EXPORT)
 def make_handout(db: Session, actor: Actor, part: Part, choices: Choices, *, title: str = "") -> Handout:
-    """What would be handed round of *part*; nothing leaves yet. Raises NotFound, and Invalid for an empty view."""
+    """What would be handed round of *part*; nothing leaves yet. Raises NotFound, Invalid."""
     chosen = choose(db, actor, part, staff=choices.staff)
     known = gather(db, chosen.seen, interests=choices.interests)
     told, left_out = tell_places(known, choices)
@@ -36,7 +35,7 @@ def make_handout(db: Session, actor: Actor, part: Part, choices: Choices, *, tit
     left_out = replace(left_out, staff=chosen.staff, too_many=chosen.too_many)
     centre = None if isinstance(part, View) else nodes[ids.index(part.node_id)]
     return Handout(
-        title=_title(title) or _own_title(centre),
+        title=make_title(title, known, told, choices.audience, centre),
         made_on=now().date(),
         choices=choices,
         nodes=tuple(nodes),
@@ -54,19 +53,6 @@ def take_handout(db: Session, actor: Actor, part: Part, choices: Choices, *, tit
     handout: Handout = make_handout(db, actor, part, choices, title=title)
     note_export(db, actor, noun="handout", rows=len(handout.nodes))
     return handout
-
-
-def _title(title: str) -> str:
-    try:
-        return clean_line(title, what="title", most=120)
-    except ValueError as reason:
-        raise Invalid(title=str(reason)) from None
-
-
-def _own_title(centre: HandoutNode | None) -> str:
-    if centre is None:
-        return "Part of our network"
-    return f"The network around {centre.label or 'one person'}"
 
 
 def _count_unnamed(known: Sequence[Known]) -> tuple[tuple[Why, int], ...]:

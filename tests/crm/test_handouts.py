@@ -158,6 +158,18 @@ def test_a_centre_without_consent_is_not_named_in_the_title_either(db, admin):
     assert (handout.title, handout.nodes[0].label) == ("The network around one person", "")
 
 
+@pytest.mark.parametrize("title", ["Friends of BEN OKORO", "Mill-Lane and around", "Where Ann-Marie O’Neil lives"])
+def test_the_title_does_not_tell_what_the_handout_keeps_back(db, admin, title):
+    street = make_street(db, "Mill Lane", area=make_area(db, "Here"))
+    people = [make_person(db, name, street=street) for name in ("Ben Okoro", "Ann Marie ONeil")]
+    people += [make_agreed(db, admin, "Ana Reyes", street=street) for _ in range(4)]
+    with pytest.raises(Invalid, match="out of the title"):
+        make_handout(db, admin, view_of(*people), OTHERS, title=title)
+    allowed = make_handout(db, admin, view_of(*people), OTHERS, title="Ana Reyes and others in Here")
+    assert allowed.title == "Ana Reyes and others in Here"
+    assert make_handout(db, admin, view_of(*people), TEAM, title="Mill Lane").title == "Mill Lane"
+
+
 def test_people_outside_the_areas_are_dots_and_ids_outside_them_are_not_found(db, admin, friend, connection):
     mine, other = make_area(db, "Here"), make_area(db, "There")
     ana = make_agreed(db, admin, "Ana", street=make_street(db, area=mine))

@@ -80,6 +80,19 @@ def test_a_view_of_the_map_is_handed_round(sign_in, friends):
     assert "How many steps" not in page.text
 
 
+def test_a_title_from_the_map_gives_way_and_one_that_is_typed_is_refused(sign_in, friends):
+    client, ids = sign_in(), ",".join(str(node.id) for node in friends)
+    arrived = client.post("/handouts/new", data={"nodes": ids, "title": "People of Mill Lane"})
+    assert arrived.status_code == 200
+    assert "Part of our network" in arrived.text
+    assert "People of Mill Lane" not in arrived.text
+    typed = {"nodes": ids, "title": "People of Mill Lane", "audience": "others", "steps": 1}
+    refused = client.post("/handouts/new", data=typed)
+    assert refused.status_code == 422
+    assert "Take “Mill Lane” out of the title" in refused.text
+    assert client.post("/handouts", data=typed | {"written_as": "page"}).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [

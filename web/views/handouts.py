@@ -1,5 +1,6 @@
 """What is handed round: looked at first, then taken out as a page, a sheet to print or a file for another program."""
 
+from functools import partial
 from typing import TypeVar
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -83,7 +84,7 @@ def _read(shape: type[F]) -> F:
 def _preview(form: HandoutForm) -> tuple[str, int]:
     handout = None
     with form.refusals():
-        handout = make_handout(get_db(), current_actor(), form.part, form.choices, title=form.title.data or "")
+        handout = _look(form)
     take = form if isinstance(form, TakeForm) else TakeForm(formdata=None, data=form.data)
     return form.answer(
         "handouts/new.html",
@@ -94,6 +95,18 @@ def _preview(form: HandoutForm) -> tuple[str, int]:
         most_listed=MOST_LISTED,
         most_drawn=MOST_DRAWN,
     )
+
+
+def _look(form: HandoutForm) -> Handout:
+    """The handout; the title that somebody came with from a map gives way where it tells what must not be told."""
+    make = partial(make_handout, get_db(), current_actor(), form.part, form.choices)
+    try:
+        return make(title=form.title.data or "")
+    except Invalid as invalid:
+        if "audience" in request.form or "title" not in invalid.errors:
+            raise
+        form.title.data = ""
+        return make()
 
 
 def _answer(handout: Handout, written_as: str) -> Response:
