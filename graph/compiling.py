@@ -5,6 +5,7 @@ import numpy as np
 from graph.candidates import InterestColumns, Introducible
 from graph.connectors import find_connectors
 from graph.evidence import Nominations, TrackRecord
+from graph.islands import arrange, group_by_street
 from graph.measures import MEASURES
 from graph.measures.entry import Of
 from graph.measures.running import run_measure
@@ -17,7 +18,7 @@ PEOPLE, STREETS, TIES = 400, 20, 900
 
 
 def compile_kernels() -> None:
-    """Take every measure, and read connectors, streets and suggestions, on a few hundred people with ties by chance."""
+    """Take every measure, read connectors, streets and suggestions, and place everybody, a few hundred with ties by chance."""
     chance = np.random.default_rng(1)
     ids, streets = np.arange(PEOPLE), np.arange(PEOPLE) % STREETS
     one, other = chance.integers(PEOPLE, size=(2, TIES))
@@ -32,3 +33,5 @@ def compile_kernels() -> None:
     read_streets(network, StreetColumns.of(np.arange(STREETS), 9 * heard, heard, heard, heard), connectors)
     interests = InterestColumns.of(ids, ids % 7, ids % 3)
     suggest(network, interests, Introducible.of(ids), cut_off=[0], connectors=connectors)
+    alone = np.where(ids < STREETS, 0, group_by_street(network))  # some on no street stand between the others
+    arrange(network, ties, alone)

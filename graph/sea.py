@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.csr import Floats
-from graph.kernels.islands import cover_all, push_apart, settle
+from graph.kernels.islands import push_apart, settle
 
 #: How much wider than high a picture is, as a factor each way.
 WIDE = float(np.sqrt(4 / 3))
@@ -35,8 +35,17 @@ class Sea:
         corner = np.floor((low - room) / _CELL) * _CELL
         columns, rows = ((high + room - corner) / _CELL).astype(np.int64) + 2
         sea = cls(np.zeros((rows, columns), np.uint8), corner, np.rint((low + high) / 2))
-        cover_all((sea.taken, _CELL), radius, (points[0] - corner[0], points[1] - corner[1]))
+        for x, y, far in zip(*(points - corner[:, None]), radius, strict=True):
+            sea._take(x, y, far)
         return sea
+
+    def _take(self, x: float, y: float, radius: float) -> None:
+        """Take every cell that a circle touches."""
+        left, low, right, high = (int(end // _CELL) for end in (x - radius, y - radius, x + radius, y + radius))
+        middle = (np.arange(max(right - left, high - low) + 1) + 0.5) * _CELL
+        dx = np.maximum(np.abs(middle[: right - left + 1] + left * _CELL - x) - _CELL / 2, 0)
+        dy = np.maximum(np.abs(middle[: high - low + 1] + low * _CELL - y) - _CELL / 2, 0)
+        self.taken[low : high + 1, left : right + 1] |= dx**2 + dy[:, None] ** 2 < radius**2
 
     def settle(
         self,

@@ -44,9 +44,11 @@ def relax(blocks: Blocks, links: Links, bodies: Bodies, points: Points, rounds: 
         first, last = blocks[0][block], blocks[1][block]
         some = min(CROWD, last - first)
         share = (last - first) / max(some, 1)
-        span = np.sqrt((radius[first:last] ** 2).sum())
+        area = 0.0
+        for node in range(first, last):
+            area += radius[node] * radius[node]
         for turn in range(rounds[0]):
-            longest = span * (1.0 - turn / rounds[0]) * 0.2 + 0.5
+            longest = np.sqrt(area) * (1.0 - turn / rounds[0]) * 0.2 + 0.5
             for node in range(first, last):
                 if last - first > CROWD:
                     chance = (chance * 1103515245 + 12345) % 2147483648
@@ -79,7 +81,9 @@ def push_apart(order: Ints, radius: Floats, points: Points, least: float) -> flo
     *order* is by x.
     """
     x, y = points
-    widest, most = radius.max(), 0.0
+    widest = most = 0.0
+    for one in range(radius.size):
+        widest = max(widest, radius[one])
     for at in range(order.size):
         one = order[at]
         for after in range(at + 1, order.size):
@@ -126,13 +130,6 @@ def _cover(cells: Cells, x: float, y: float, radius: float, mark: bool) -> bool:
 
 
 @compiled
-def cover_all(cells: Cells, radius: Floats, points: Points) -> None:
-    """Take the cells of all circles."""
-    for one in range(radius.size):
-        _cover(cells, points[0][one], points[1][one], radius[one], True)
-
-
-@compiled
 def settle(cells: Cells, radius: Floats, wanted: Points, before: Points, rule: Rule) -> Points:
     """
     Give circles one after another the free place nearest to the *wanted* one, in whole units, or leave them where they
@@ -166,9 +163,10 @@ def settle(cells: Cells, radius: Floats, wanted: Points, before: Points, rule: R
 
 @compiled
 def _length(ties: Ties, spots: Points, seat: Ints, who: int, seats: tuple[int, int]) -> float:
-    """What the ties of *who* measure from the first of *seats*, but not one to who sits on the second: -1 for nobody.
+    """
+    What the ties of *who* measure from the first of *seats*, less how far it lies on the way to those outside.
 
-    Less is how far that seat lies on the way to those outside.
+    A tie to who sits on the second seat is left out.
     """
     indptr, indices, pull = ties
     x, y = spots[0][seats[0]], spots[1][seats[0]]
@@ -200,14 +198,14 @@ def swap_seats(blocks: Blocks, ties: Ties, seats: Seats, seat: Ints, least: floa
             changed = False
             for node in range(first, last):
                 own = seat[node]
-                length = _length(ties, spots, seat, node, (own, -1))
+                length = _length(ties, spots, seat, node, (own, own))
                 for entry in range(indptr[node] - 1, indptr[node + 1]):
                     middle = own if entry < indptr[node] else seat[indices[entry]]
                     for place in range(near.shape[1]):
                         to = near[middle, place]
                         if to >= last - first or to == own:
                             continue
-                        if length - _length(ties, spots, seat, node, (to, -1)) < least / 2:
+                        if length - _length(ties, spots, seat, node, (to, own)) < least / 2:
                             continue
                         other = holder[first + to]
                         gain = _length(ties, spots, seat, node, (own, to)) - _length(ties, spots, seat, node, (to, to))
@@ -217,4 +215,4 @@ def swap_seats(blocks: Blocks, ties: Ties, seats: Seats, seat: Ints, least: floa
                             seat[node], seat[other] = to, own
                             holder[first + to], holder[first + own] = node, other
                             own, changed = to, True
-                            length = _length(ties, spots, seat, node, (own, -1))
+                            length = _length(ties, spots, seat, node, (own, own))
