@@ -90,7 +90,10 @@ def test_a_title_from_the_map_gives_way_and_one_that_is_typed_is_refused(sign_in
     refused = client.post("/handouts/new", data=typed)
     assert refused.status_code == 422
     assert "Take “Mill Lane” out of the title" in refused.text
-    assert client.post("/handouts", data=typed | {"written_as": "page"}).status_code == 422
+    again = client.post("/handouts", data=typed | {"written_as": "page"})
+    assert again.status_code == 422
+    assert again.text.count("Take “Mill Lane” out of the title") == 2  # in the summary and on the field
+    assert client.post("/handouts", data=typed | {"steps": "x", "written_as": "y"}).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ class HandoutForm(KithForm):
     def part(self) -> Part:
         """The part of the network that was asked for."""
         if self.around.data:
-            return Around(read_id(self.around.data) or 0, self.steps.data)
+            return Around(read_id(self.around.data) or 0, self.steps.data or 1)
         ids = (read_id(text) for text in (self.nodes.data or "").split(","))
         arranged = "community" if self.arranged.data == "community" else "street"
         return View(tuple(id_ for id_ in ids if id_ is not None), arranged)

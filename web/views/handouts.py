@@ -6,17 +6,20 @@ from typing import TypeVar
 from flask import Blueprint, Response, make_response, render_template, request
 
 from crm.errors import Invalid
+from crm.handouts.choosing import Around
 from crm.handouts.contents import Handout
 from crm.handouts.formats import FORMATS
 from crm.handouts.making import make_handout, take_handout
 from crm.handouts.sheet import Paper, lay_out
 from crm.handouts.wording import read_ties
 from crm.network.handouts import draw_handout
+from crm.nodes import get_node
 from crm.permissions import Permission
 from crm.text import fold
 from web.assets import read_asset
 from web.forms.fields import choices_of
 from web.forms.handouts import HandoutForm, TakeForm
+from web.node_paths import path_of
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
 
@@ -45,8 +48,8 @@ F = TypeVar("F", bound=HandoutForm)
 def choose_handout() -> Response | tuple[str, int]:
     """Which details go in, and what the handout will then tell of whom. Nothing leaves yet."""
     form = _read(HandoutForm)
-    if form.is_submitted() and "audience" in request.form and not form.validate():
-        return form.answer("handouts/new.html", handout=None)
+    if "audience" in request.form:
+        form.validate()
     return _preview(form)
 
 
@@ -83,12 +86,16 @@ def _read(shape: type[F]) -> F:
 
 def _preview(form: HandoutForm) -> tuple[str, int]:
     handout = None
-    with form.refusals():
-        handout = _look(form)
+    if form.errors.keys() <= {"written_as"}:
+        with form.refusals():
+            handout = _look(form)
     take = form if isinstance(form, TakeForm) else TakeForm(formdata=None, data=form.data)
+    part = form.part
+    node = get_node(get_db(), current_actor(), part.node_id) if isinstance(part, Around) else None
     return form.answer(
         "handouts/new.html",
         handout=handout,
+        back=("Network map", "/network") if node is None else (node.name, f"{path_of(node)}/network"),
         take=take,
         written_as=_WRITTEN_AS,
         pictures=PICTURES,
