@@ -16,7 +16,9 @@ def path_in_words(path: Sequence[int], seen: Mapping[int, Glimpse]) -> str:
 
 
 def _link(one: NodeKind, other: NodeKind, *, first: bool) -> str:
-    if one is not NodeKind.PERSON:
-        return ", as is " if other is NodeKind.PERSON else ", which is linked with "
-    verb = "knows" if other is NodeKind.PERSON else "is linked with"
-    return f" {verb} " if first else f", who {verb} "
+    both = one is other is NodeKind.PERSON
+    if first:
+        return " knows " if both else " is linked with "
+    if one is NodeKind.PERSON:
+        return ", who knows " if both else ", who is linked with "
+    return ", as is " if other is NodeKind.PERSON else ", which is linked with "

@@ -62,6 +62,9 @@ def test_a_way_through_a_group_is_told_as_what_it_is(db, admin, people, knows):
         make_tie(db, people[name], club, kind=knows)
     path = find_path(db, admin, from_id=people["Ana"].id, to_id=people["Ben"].id)
     assert path.sentence == "2 steps: Ana is linked with the Choir, as is Ben."
+    make_tie(db, people["Ben"], people["Cy"], kind=knows)
+    path = find_path(db, admin, from_id=club.id, to_id=people["Cy"].id)
+    assert path.sentence == "2 steps: The Choir is linked with Ben, who knows Cy."
 
 
 @pytest.mark.parametrize("details", [{"staff": True}, {"archived_at": now()}])
