@@ -156,7 +156,7 @@ def add_area(
 
 
 @requires(Permission.EDIT_PLACES)
-def draw_areas(db: Session, actor: Actor, outlines: Mapping[int, list[Any]]) -> None:
+def change_outlines(db: Session, actor: Actor, outlines: Mapping[int, list[Any]]) -> None:
     """Give areas their outlines, id → polygons as ``Area.outline`` keeps them. Raises NotFound."""
     for area_id, outline in outlines.items():
         get_area(db, actor, area_id).outline = outline

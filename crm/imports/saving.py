@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.analyses import get_data_version
-from crm.areas import add_area, change_area, draw_areas, get_area
+from crm.areas import add_area, change_area, change_outlines, get_area
 from crm.assets import add_assets, change_assets
 from crm.errors import Invalid
 from crm.imports.checking import check_rows
@@ -125,7 +125,7 @@ def _save_areas(db: Session, actor: Actor, plan: Plan) -> None:
     for row in (row for row in changed if "code" in row.details):
         area = get_area(db, actor, _id_of(row))
         change_area(db, actor, area.id, name=area.name, parent_id=area.parent_id, code=row.details["code"])
-    draw_areas(db, actor, {_id_of(row): row.details["outline"] for row in changed if "outline" in row.details})
+    change_outlines(db, actor, {_id_of(row): row.details["outline"] for row in changed if "outline" in row.details})
 
 
 def _save_nodes(db: Session, actor: Actor, plan: Plan) -> None:

@@ -167,6 +167,8 @@ def _metres(points: Points, at: Points) -> Points:
 
 def _thin(points: Points) -> Points:
     """The points without which a line would run elsewhere (Douglas and Peucker 1973), first and last always."""
+    if len(points) < 3:
+        return points
     xy, keep = _metres(points, points[0]), np.zeros(len(points), dtype=bool)
     keep[[0, -1]] = True
     spans = [(0, len(points) - 1)]
@@ -174,9 +176,9 @@ def _thin(points: Points) -> Points:
         first, last = spans.pop()
         if last - first < 2:
             continue
-        away = _distances(xy[first + 1 : last], xy[first], xy[last])
+        away = _distances_squared(xy[first + 1 : last], xy[first], xy[last])
         farthest = int(away.argmax())
-        if away[farthest] > TOLERANCE_METRES:
+        if away[farthest] > TOLERANCE_METRES**2:
             middle = first + 1 + farthest
             keep[middle] = True
             spans += [(first, middle), (middle, last)]
@@ -184,11 +186,12 @@ def _thin(points: Points) -> Points:
     return thinned
 
 
-def _distances(points: Points, first: Points, last: Points) -> NDArray[np.float64]:
-    along = last - first
-    share = np.clip((points - first) @ along / max(float(along @ along), 1e-12), 0, 1)
-    away: NDArray[np.float64] = np.hypot(*(points - first - share[:, None] * along).T)
-    return away
+def _distances_squared(points: Points, first: Points, last: Points) -> NDArray[np.float64]:
+    along, rest = last - first, points - first
+    share = rest @ (along / max(float(along @ along), 1e-12))
+    rest -= np.minimum(np.maximum(share, 0), 1)[:, None] * along
+    squared: NDArray[np.float64] = np.einsum("ij,ij->i", rest, rest)
+    return squared
 
 
 def middle_of(lines: Sequence[Sequence[Sequence[float]]]) -> tuple[float, float]:

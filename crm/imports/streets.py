@@ -74,7 +74,7 @@ def _gather(sheet: Sheet, places: list[int]) -> None:
     postcodes = dict.fromkeys(str(row["postcode"]) for row in rows if "postcode" in row)
     for row in rows:
         if _lines(row):
-            row["lon"], row["lat"] = _middle_of(_lines(row))
+            row["lon"], row["lat"] = _lines(row)[0][0]
     points = list(dict.fromkeys((row["lon"], row["lat"]) for row in rows if "lon" in row))
     households = {row.get("postcode", at): row["households"] for at, row in enumerate(rows) if "households" in row}
     street.pop("postcode", None)

@@ -21,6 +21,7 @@ PARTS = {
         ),
         "what people, organisations and assets share: their use-cases ask",
     ),
+    "crm.imports.planned_areas.plan_areas": "part of plan_import, which asks",
     "crm.audit.note_export": "part of each export, which asks",
     "crm.scope.visible": "the scope itself",
     "crm.users.actor_for": "says who acts, before anybody does",

@@ -139,7 +139,8 @@ def _changes(plan: Plan) -> list[tuple[int, str, str, list[str]]]:
             details = [f"{label} {say_change(*values)}" for label, values in row.changes.items()]
         else:
             where = [str(after) for _, after in row.changes.values()]
-            known = [name for name in row.details if name in labels and name != "name"]
+            said = {"name", *(("lon", "lat") if "lines" in row.details else ())}
+            known = [name for name in row.details if name in labels and name not in said]
             details = where + [f"{labels[name]}: {shorten(_listed(row.details[name]))}" for name in known]
         told.append((row.number, row.name, words[row.effect], details))
     return told
