@@ -8,7 +8,7 @@ from sqlalchemy import case, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from crm.glimpses import Glimpse, glimpses
-from crm.models import Node, Person, Tie
+from crm.models import Node, Person, Tie, now
 from crm.models.words import NodeKind
 from crm.scope import UNSCOPED
 
@@ -34,7 +34,7 @@ class MapNode(NamedTuple):
 
 
 class MapTie(NamedTuple):
-    """A tie that holds, or one that held *until* a day.
+    """A tie that holds, or one that held *until* a day: before today, also where somebody ended it today.
 
     ``a`` and ``b`` are its ends: ids as it is read, and places among the nodes of a map. ``since`` is the day it was
     recorded where none is known; ``said`` is *s* where one of the two said it, *o* for somebody else, *-* for nobody.
@@ -76,11 +76,14 @@ def _seen(db: Session) -> list[MapNode]:
 
 def _ties(db: Session) -> Iterator[MapTie]:
     recorded_at = case((Tie.since.is_(None), Tie.recorded_at))
-    columns = (Tie.a_id, Tie.b_id, Tie.kind_id, Tie.strength, Tie.since, recorded_at, Tie.until, Tie.said_by_id)
-    query = select(*columns).where(or_(Tie.closed_at.is_(None), Tie.until.is_not(None))).order_by(Tie.id)
-    for a, b, kind, strength, since, recorded, until, said_by in db.execute(query):
+    columns = (Tie.a_id, Tie.b_id, Tie.kind_id, Tie.strength, Tie.since, recorded_at, Tie.until)
+    query = select(*columns, Tie.closed_at.is_not(None), Tie.said_by_id).order_by(Tie.id)
+    query = query.where(or_(Tie.closed_at.is_(None), Tie.until.is_not(None)))
+    yesterday = now().date() - dt.timedelta(days=1)
+    for a, b, kind, strength, since, recorded, until, ended, said_by in db.execute(query):
         said = "-" if said_by is None else "s" if said_by in (a, b) else "o"
-        yield MapTie(a, b, kind, strength, since or recorded.date(), until, said)
+        last = min(until, yesterday) if ended else until
+        yield MapTie(a, b, kind, strength, since or recorded.date(), last, said)
 
 
 def _hidden(db: Session, node_ids: Collection[int]) -> Iterator[MapNode]:
