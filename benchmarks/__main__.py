@@ -25,10 +25,11 @@ from benchmarks.works import WORKS, Work, measure
 HERE = Path(__file__).parent
 PARTIAL = HERE.parent / "build" / "benchmarks"
 SERVED, ANALYSED, QUICK = 100_000, 10_000, 1200
+STREETS, FEW_STREETS = 4800, 300
 MOST_QUICK = 5000
 
 #: Parts of a run besides the works on networks.
-PARTS = ("import", "serving", "analysis", "honesty", "suggestions")
+PARTS = ("import", "serving", "analysis", "street-drawing", "honesty", "suggestions")
 
 
 def main() -> None:
@@ -90,6 +91,7 @@ def _parts(
     for name, part in (
         ("analysis", _analysis(small, chosen.port)),
         ("import", _importing(small)),
+        ("street-drawing", _street_drawing(FEW_STREETS if chosen.quick else STREETS, chosen.port)),
         ("serving", _serving(QUICK if chosen.quick else chosen.people, chosen.port)),
     ):
         if wanted(name):
@@ -116,6 +118,13 @@ def _importing(people: int) -> Iterator[Row]:
 
     with _folder() as (folder, env):
         yield from measure_import(folder, env, people)
+
+
+def _street_drawing(streets: int, port: int) -> Iterator[Row]:
+    from benchmarks.street_drawing import measure_street_drawing  # noqa: PLC0415
+
+    with _folder() as (folder, env):
+        yield from measure_street_drawing(folder, env, streets, port)
 
 
 def _serving(people: int, port: int) -> Iterator[Row]:

@@ -13,6 +13,7 @@ SECTIONS = {
     "analysis": "Analysis and pages",
     "serving": "Serving",
     "import": "Import",
+    "drawing": "Drawing",
 }
 
 TABLES = {

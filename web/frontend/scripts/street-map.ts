@@ -1,6 +1,6 @@
 /**
- * Draws `[data-street-map]`, a figure that names where its data is, beside a form that holds the state of the page and
- * a list that the live search keeps in step: the map shows what that list found.
+ * Draws `[data-street-map]`, which names where its data is, under a form that holds the state of the page and above a
+ * list that the live search keeps in step: the map shows what that list found.
  */
 import { announce } from "./shared/announce";
 import { Beside, button, drawWalk } from "./street-map/beside";
@@ -22,13 +22,13 @@ class StreetMap {
   private shown: ReadonlySet<number> | null = null;
 
   constructor(
-    private readonly figure: HTMLElement,
+    private readonly page: HTMLElement,
     private readonly places: Places,
   ) {
     this.byId = new Map(places.streets.map((street) => [street.id, street]));
-    this.drawing = new Drawing(find(".kith-map__canvas", figure), places, this.listeners(), {
+    this.drawing = new Drawing(find(".kith-map__canvas", page), places, this.listeners(), {
       calm: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
-      whole: Boolean(figure.dataset.tiles),
+      whole: Boolean(page.dataset.tiles),
     });
     this.labels = new Labels(this.drawing.map, places);
     this.beside = this.makeBeside();
@@ -52,25 +52,30 @@ class StreetMap {
 
   private makeBeside(): Beside {
     const plans = { has: (id: number) => this.state.walk.includes(id), toggle: (id: number) => this.gather(id) };
-    const may = "plans" in this.figure.dataset ? plans : null;
+    const may = "plans" in this.page.dataset ? plans : null;
     const closed = (): void => {
       this.state.open = 0;
       this.drawing.choose(0, this.state.walk);
       this.drawing.map.getContainer().focus();
     };
-    return new Beside(find(".kith-map-beside"), (id) => `/streets/map/beside/${id}`, closed, may);
+    return new Beside(find(".kith-map__beside"), (id) => `/streets/map/beside/${id}`, closed, may);
   }
 
   private start(): void {
-    const { tiles, attribution } = this.figure.dataset;
+    const { tiles, attribution } = this.page.dataset;
     if (tiles) void import("./street-map/tiles").then(({ addTiles }) => addTiles(this.drawing.map, tiles, attribution ?? ""));
     this.takeFound();
-    this.drawing.look(this.state.view);
+    this.drawing.look(this.state.view, this.wanted());
     this.show();
     if (this.state.open) this.beside.enliven(this.state.open);
     this.showWalk();
     this.labels.draw(this.shown);
-    if (!this.state.view && this.shown) this.drawing.fit(this.shown, false);
+  }
+
+  /** What to look at first, where the address does not say: the street that is open, else what was searched for. */
+  private wanted(): ReadonlySet<number> | null {
+    const { open } = this.state;
+    return this.byId.get(open)?.shape.length ? new Set([open]) : this.shown;
   }
 
   private listen(): void {
@@ -88,11 +93,11 @@ class StreetMap {
       event.preventDefault();
       this.open(Number(link.dataset.street), true);
     });
-    const print = button("Print the map", "govuk-button--secondary kith-map-print");
+    const print = button("Print the map", "govuk-button--secondary kith-map__print");
     print.addEventListener("click", () => window.print());
-    this.figure.append(print);
+    find(".kith-map__key", this.page).append(print);
     window.addEventListener("beforeprint", () => this.putOnPaper());
-    window.addEventListener("afterprint", () => this.figure.querySelector(".kith-map__paper")?.remove());
+    window.addEventListener("afterprint", () => this.page.querySelector(".kith-map__paper")?.remove());
   }
 
   /** After the list has changed: the same streets, brought into sight where they were searched for. */
@@ -115,9 +120,9 @@ class StreetMap {
     this.drawing.show(this.shown, withAssets);
     this.drawing.choose(this.state.open, this.state.walk);
     const seen = this.places.streets.filter(({ id, shape }) => shape.length && (!this.shown || this.shown.has(id)));
-    drawLegend(find(".kith-map__legend", this.figure), colours, seen, withAssets ? this.places.assets.length : 0);
-    find(".kith-map__title", this.figure).textContent = `Colours tell: ${this.state.colours()}`;
-    find(".kith-map__note", this.figure).textContent = this.note(seen.length);
+    drawLegend(find(".kith-map__legend", this.page), colours, seen, withAssets ? this.places.assets.length : 0);
+    find(".kith-map__title", this.page).textContent = `Colours tell: ${this.state.colours()}`;
+    find(".kith-map__note", this.page).textContent = this.note(seen.length);
   }
 
   private note(seen: number): string {
@@ -148,7 +153,7 @@ class StreetMap {
 
   private showWalk(): void {
     const streets = this.state.walk.flatMap((id) => this.byId.get(id) ?? []);
-    drawWalk(find(".kith-map-walk"), streets, (id) => this.gather(id));
+    drawWalk(find(".kith-map__walk"), streets, (id) => this.gather(id));
   }
 
   private hover(what: Street | Asset | null, x: number, y: number): void {
@@ -160,11 +165,11 @@ class StreetMap {
   }
 
   private putOnPaper(): void {
-    this.figure.querySelector(".kith-map__paper")?.remove();
+    this.page.querySelector(".kith-map__paper")?.remove();
     const paper = document.createElement("div");
     paper.className = "kith-map__paper";
     paper.append(drawPaper(this.drawing, this.places, this.shown, this.state.get("assets") !== "off"));
-    this.figure.prepend(paper);
+    this.page.prepend(paper);
   }
 }
 
@@ -178,15 +183,15 @@ function find<E extends HTMLElement>(selector: string, within: ParentNode = docu
   return found;
 }
 
-async function begin(figure: HTMLElement): Promise<void> {
-  const places = await fetchPlaces(figure.dataset.streetMap ?? "");
+async function begin(page: HTMLElement): Promise<void> {
+  const places = await fetchPlaces(page.dataset.streetMap ?? "");
   const start = performance.now();
-  figure.hidden = false;
-  new StreetMap(figure, places);
+  for (const part of page.querySelectorAll<HTMLElement>(".kith-map__view, .kith-map__key")) part.hidden = false;
+  new StreetMap(page, places);
   // The benchmark reads how long it took from the data to the first picture.
   requestAnimationFrame(() => requestAnimationFrame(() => performance.measure("street-map", { start })));
 }
 
-document.querySelectorAll<HTMLElement>("[data-street-map]").forEach((figure) => {
-  begin(figure).catch(() => announce("The map could not be drawn. The list says the same."));
+document.querySelectorAll<HTMLElement>("[data-street-map]").forEach((page) => {
+  begin(page).catch(() => announce("The map could not be drawn. The list says the same."));
 });

@@ -31,7 +31,7 @@ export class Beside {
     const close = button("Close", "govuk-button--secondary");
     close.addEventListener("click", () => this.close());
     const row = document.createElement("div");
-    row.className = "govuk-button-group kith-map-buttons";
+    row.className = "govuk-button-group kith-map__buttons";
     if (this.plans) row.append(this.gatherer(id));
     row.append(close);
     this.section.append(row);
@@ -49,8 +49,9 @@ export class Beside {
     this.section.hidden = false;
     this.enliven(id);
     const title = this.section.querySelector<HTMLElement>("#beside-title");
-    if (within) title?.focus();
-    else announce(`${title?.lastChild?.textContent ?? "The street"} is open beside the map.`);
+    if (within) return title?.focus();
+    title?.scrollIntoView({ block: "nearest" });
+    announce(`${title?.lastChild?.textContent ?? "The street"} is open beside the map.`);
   }
 
   private gatherer(id: number): HTMLButtonElement {
@@ -83,7 +84,7 @@ export function drawWalk(section: HTMLElement, streets: { id: number; name: stri
   list?.replaceChildren(
     ...streets.map(({ id, name }) => {
       const item = document.createElement("li");
-      const remove = button("Take out", "govuk-button--secondary kith-map-drop");
+      const remove = button("Take out", "govuk-button--secondary kith-map__drop");
       const hidden = document.createElement("span");
       hidden.className = "govuk-visually-hidden";
       hidden.textContent = ` ${name}`;

@@ -1,19 +1,22 @@
 /** The map itself: a layer for each street, mark and outline on one canvas, and where the reader looks. */
 import { fanOut } from "./fans";
 import { Canvas, LeafletMap, type LatLngTuple, Polygon, Polyline, Zoom } from "./leaflet";
-import type { Colouring, Look } from "./looks";
+import { ASSET, type Colouring, type Look } from "./looks";
 import { Mark } from "./mark";
 import { type Asset, isPoint, type Places, type Shape, type Street } from "./places";
 
 const INK = "#1d2326";
 const OUTLINE = "#6b6b6b";
 
+/** The middle of Great Britain, where nothing has a place yet. */
+const SOMEWHERE: LatLngTuple = [54.5, -2.5];
+
 /** So many pixels around a line or mark belong to it for a finger. */
 const TOLERANCE = 8;
 
 /** How wide the dark edge is of a street that is chosen for a walk, and of the one that is open. */
-const CHOSEN = 2;
-const OPEN = 4;
+const CHOSEN = 1.5;
+const OPEN = 3;
 
 export interface Listeners {
   picked(street: Street): void;
@@ -32,6 +35,7 @@ export class Drawing {
   private edges: Polyline[] = [];
   private chosen = new Map<number, number>();
   private colouring: Colouring | null = null;
+  private scale = 1;
 
   constructor(
     element: HTMLElement,
@@ -50,13 +54,15 @@ export class Drawing {
       inertia: !calm,
     });
     this.map.addControl(new Zoom({ position: "topright" }));
+    this.map.on("zoomend", () => this.rescale());
+    new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(element);
     this.addLayers();
   }
 
-  /** Looks there; at all that has a place, where that is not said. Only then is anything drawn. */
-  look(view: View | null): void {
+  /** Looks there; where that is not said, at the streets with these ids, or all. Only then is anything drawn. */
+  look(view: View | null, ids: ReadonlySet<number> | null): void {
     if (view) this.map.setView([view[0], view[1]], view[2], { animate: false });
-    else this.fit(null, false);
+    else this.fit(ids, false);
     this.map.on("moveend", () => this.listeners.moved());
   }
 
@@ -71,7 +77,12 @@ export class Drawing {
     const outlines = this.places.areas.flatMap(({ outline }) => outline.flat(2));
     const around = points.length || ids ? points : [...outlines, ...this.places.assets.map(({ at }) => at)];
     if (around.length) this.map.fitBounds(around, { maxZoom: 17, padding: [24, 24], animate: smoothly });
-    else if (!ids) this.map.setView([54.5, -2.5], 6);
+    else if (!this.isSet()) this.map.setView(SOMEWHERE, 6);
+  }
+
+  /** Leaflet has no word for whether it was told yet where to look. */
+  private isSet(): boolean {
+    return (this.map as unknown as { _loaded?: boolean })._loaded === true;
   }
 
   /** Draws the streets with these ids, or all, and the assets where they are wanted. */
@@ -82,6 +93,7 @@ export class Drawing {
 
   paint(colouring: Colouring): void {
     this.colouring = colouring;
+    this.clearEdges();
     for (const street of this.places.streets) this.paintStreet(street);
   }
 
@@ -90,8 +102,7 @@ export class Drawing {
     const before = [...this.chosen.keys()];
     this.chosen = new Map(walk.map((id) => [id, CHOSEN]));
     if (open) this.chosen.set(open, OPEN);
-    for (const edge of this.edges) edge.remove();
-    this.edges = [];
+    this.clearEdges();
     for (const street of this.places.streets) {
       if (before.includes(street.id) || this.chosen.has(street.id)) this.paintStreet(street);
     }
@@ -99,6 +110,16 @@ export class Drawing {
 
   lookOf(street: Street): Look | undefined {
     return this.colouring?.looks[this.colouring.of(street)];
+  }
+
+  /** From afar lines and marks are thinner, or a town would be one blot. */
+  private rescale(): void {
+    const zoom = this.map.getZoom();
+    const scale = zoom >= 14.5 ? 1 : zoom >= 13 ? 0.7 : 0.45;
+    if (scale === this.scale) return;
+    this.scale = scale;
+    if (this.colouring) this.paint(this.colouring);
+    for (const mark of this.assets) mark.paint(scaled(ASSET, scale), 0);
   }
 
   private put(layer: Polyline | Mark, wanted: boolean): void {
@@ -109,12 +130,18 @@ export class Drawing {
 
   private paintStreet(street: Street): void {
     const layer = this.streets.get(street.id);
-    const look = this.lookOf(street);
-    if (!layer || !look) return;
+    const whole = this.lookOf(street);
+    if (!layer || !whole) return;
+    const look = scaled(whole, this.scale);
     const edge = this.chosen.get(street.id) ?? 0;
     if (layer instanceof Mark) layer.paint(look, edge);
     else layer.setStyle(styleOf(look));
     if (edge && !(layer instanceof Mark)) this.addEdge(street.shape, look.width + 2 * edge);
+  }
+
+  private clearEdges(): void {
+    for (const edge of this.edges) edge.remove();
+    this.edges = [];
   }
 
   private addEdge(shape: Shape, weight: number): void {
@@ -156,6 +183,11 @@ export class Drawing {
     layer.on("mouseover", (event) => this.listeners.hovered(what, event.containerPoint.x, event.containerPoint.y));
     layer.on("mouseout", () => this.listeners.hovered(null, 0, 0));
   }
+}
+
+function scaled(look: Look, scale: number): Look {
+  const dash = look.dash && look.dash.split(" ").map((part) => Number(part) * scale).join(" ");
+  return { ...look, width: look.width * scale, radius: Math.max(2.5, look.radius * scale), dash };
 }
 
 /** Dots have round ends; dashes straight ones, or the gaps would close. */

@@ -20,7 +20,7 @@ export function stroke({ colour, width, dash }: Look): Record<string, string | n
 export function markElement(look: Look, x: number, y: number): SVGElement {
   const { path, filled } = outline(look);
   const fill = filled ? look.colour : look.mark === "ring" ? "#fff" : "none";
-  const edge = filled ? {} : { stroke: look.colour, "stroke-width": 3 };
+  const edge = { stroke: filled ? "none" : look.colour, "stroke-width": 3 };
   return svgElement("path", { d: path, transform: `translate(${x} ${y})`, fill, ...edge });
 }
 

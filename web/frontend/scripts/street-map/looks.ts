@@ -101,7 +101,7 @@ export function colouring(by: string, { states }: Places): Colouring {
 }
 
 /** Assets are triangles that point upwards; no street is. */
-export const ASSET: Look = { label: "Asset", ...look("#1d2326", 1, "", "triangle", 4) };
+export const ASSET: Look = { label: "Assets", ...look("#1d2326", 1, "", "triangle", 4) };
 
 /** The outline of a mark as an SVG path around 0, 0, and whether it is filled. */
 export function outline({ mark, radius: r }: Look): { path: string; filled: boolean } {
