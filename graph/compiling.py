@@ -18,7 +18,7 @@ PEOPLE, STREETS, TIES = 400, 20, 900
 
 
 def compile_kernels() -> None:
-    """Take every measure, read connectors, streets and suggestions, and place everybody, a few hundred with ties by chance."""
+    """Take every measure, read connectors, streets and suggestions, and place some hundred people tied by chance."""
     chance = np.random.default_rng(1)
     ids, streets = np.arange(PEOPLE), np.arange(PEOPLE) % STREETS
     one, other = chance.integers(PEOPLE, size=(2, TIES))
