@@ -50,7 +50,7 @@ export class CameraControl {
     this.setActive(false);
     this.canvas.addEventListener("click", () => this.setActive(true));
     this.canvas.addEventListener("pointerdown", (event) => (this.lastPointer = event.pointerType), { capture: true });
-    this.canvas.addEventListener("keydown", (event) => event.key === "Escape" && this.setActive(false));
+    document.addEventListener("keydown", (event) => event.key === "Escape" && this.setActive(false));
     document.addEventListener("pointerdown", (event) => event.target !== this.canvas && this.setActive(false));
   }
 
@@ -100,10 +100,12 @@ export class CameraControl {
   }
 
   /** Go there, on the way through what lies between unless less motion is asked for. */
-  look(camera: Camera, smoothly: boolean): void {
+  look({ x, y, k }: Camera, smoothly: boolean): void {
     cancelAnimationFrame(this.gliding);
-    if (smoothly && !this.still.matches) this.glide(this.camera, camera, performance.now());
-    else this.turn(camera);
+    const [least, most] = this.behaviour.scaleExtent();
+    const there = { x, y, k: Math.max(least, Math.min(most, k)) };
+    if (smoothly && !this.still.matches) this.glide(this.camera, there, performance.now());
+    else this.turn(there);
   }
 
   private glide(from: Camera, to: Camera, began: number): void {

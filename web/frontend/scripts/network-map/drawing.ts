@@ -25,7 +25,7 @@ export function* drawPlain(
   family: string,
   moving = false,
 ): Generator<void> {
-  const placing = new Placing(family);
+  const placing = new Placing(family, view.frame);
   if (view.scene.overview) {
     yield* drawOverview(view, surface);
     nameCircles(view, placing, prepared);
@@ -43,7 +43,7 @@ export function* drawPlain(
 export function drawStanding(view: View, surface: Surface, family: string): void {
   if (view.scene.overview) return;
   drawChosen(view, surface);
-  const placing = new Placing(family);
+  const placing = new Placing(family, view.frame);
   nameChosen(view, placing);
   for (const _ of write(surface, placing.labels)) continue;
 }
@@ -51,14 +51,14 @@ export function drawStanding(view: View, surface: Surface, family: string): void
 /** A circle with what it is linked to. */
 export function drawLinked(view: View, surface: Surface, group: number, prepared: Prepared, family: string): void {
   drawCircleAgain(view, surface, group);
-  const placing = new Placing(family);
+  const placing = new Placing(family, view.frame);
   nameCircles(view, placing, prepared, linkedTo(view, group));
   for (const _ of write(surface, placing.labels)) continue;
 }
 
 /** Somebody with all whom they are tied to. */
 export function drawNear(view: View, surface: Surface, node: number, prepared: Prepared, family: string): void {
-  const placing = new Placing(family);
+  const placing = new Placing(family, view.frame);
   drawNeighbourhood(view, surface, node, placing, prepared.before);
   for (const _ of write(surface, placing.labels)) continue;
 }

@@ -1,5 +1,5 @@
 /** Names people, islands and circles: the most important first, and those who were named before keep their names. */
-import { type Label, type Placing, type Round, sidesOf, Where } from "./placing";
+import { ABOVE, type Label, type Placing, type Round, sidesOf, Where } from "./placing";
 import type { Lettering, Surface } from "./surface";
 import { circleRadius, type View } from "./view";
 
@@ -29,17 +29,20 @@ export function lettering(size: number, bold: boolean, colour = INK): Lettering 
 export const NAME = lettering(SMALL, false);
 export const STRONG_NAME = lettering(LARGE, true);
 const ISLAND = lettering(LARGE, true, QUIET);
+const FAR_ISLAND = lettering(SMALL, true, QUIET);
 
-/** Names of streets or communities, the largest first, at the top of their islands. */
+/** Names of streets or communities beside their islands, those of the largest first. */
 export function nameIslands(view: View, placing: Placing, islands: Float32Array): void {
   const { groups } = view.arranged;
-  const order = [...islands.keys()].filter((group) => islands[group]! > 0);
-  order.sort((one, other) => islands[other]! - islands[one]! || one - other);
-  for (const group of order) {
-    const { x, y } = view.middle(group);
-    const radius = islands[group]! * view.camera.k;
-    const above = y - radius - LARGE / 2 - 1;
-    if (view.sees(x, y, radius)) placing.at(groups[group]!.name, x, above, ISLAND, Where.OverMarks);
+  const rounds = [...islands.entries()]
+    .map(([group, radius]) => ({ group, ...view.middle(group), radius: radius * view.camera.k }))
+    .filter(({ x, y, radius }) => radius > 0 && view.sees(x, y, radius))
+    .sort((one, other) => other.radius - one.radius || one.group - other.group);
+  const far = view.camera.k < NAMED_FROM;
+  if (far) for (const round of rounds) placing.keepClear(round);
+  for (const { group, ...round } of rounds) {
+    if (far) placing.beside(groups[group]!.name, round, FAR_ISLAND, Where.Clear, sidesOf(ABOVE));
+    else placing.beside(groups[group]!.name, round, ISLAND, Where.OverMarks, [ABOVE]);
   }
 }
 
@@ -148,12 +151,12 @@ function nameInside(placing: Placing, name: string, people: string, round: Round
   const { x, y, radius } = round;
   const fits = (text: string): boolean => placing.width(text, inside) < 1.7 * radius;
   if (radius > 18 && fits(name)) {
-    placing.at(name, x, y - 8, inside, Where.Anywhere);
-    placing.at(people, x, y + 8, inside, Where.Anywhere);
+    placing.at(name, x, y - 8, inside);
+    placing.at(people, x, y + 8, inside);
     return "";
   }
   if (radius < 9 || !fits(people)) return `${name} (${people})`;
-  placing.at(people, x, y, inside, Where.Anywhere);
+  placing.at(people, x, y, inside);
   return name;
 }
 

@@ -86,7 +86,7 @@ function* drawTies(view: View, surface: Surface, moving: boolean): Generator<voi
  * are the fainter each is, so that many show as a tone and do not hide the people.
  */
 function tiePens(scale: number, ties: number): Pen[] {
-  const alpha = Math.max(0.12, Math.min(0.6, 12 / Math.sqrt(ties)));
+  const alpha = Math.max(0.1, Math.min(0.6, 9 / Math.sqrt(ties)));
   if (scale < NEAR) return [{ colour: TIES, width: 0.5, alpha: Math.min(1, 2 * alpha) }];
   const wider = Math.min(2, Math.max(1, scale));
   return [0.5, 1, 1.8].map((width) => ({ colour: TIES, width: width * wider, alpha }));

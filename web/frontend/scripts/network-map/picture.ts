@@ -21,10 +21,10 @@ export interface Listeners {
 
 /** The largest scale that one may go to, and that is chosen where few people are to be fitted in. */
 const NEAREST = 5;
-const FITTED = 1.5;
+const FITTED = 2.5;
 
-/** Room between what is fitted in and the edge, in pixels, where names stand. */
-const PADDING = { across: 60, down: 36 };
+/** Room between what is fitted in and the edge, where names stand: in pixels, and as a share of a narrow picture. */
+const PADDING = { across: 60, down: 36, share: 0.1 };
 
 interface Seen {
   scene: Scene;
@@ -149,7 +149,7 @@ export class Picture {
     const bounds = this.seen && boundsOf(this.network, this.seen.scene);
     if (!bounds) return { x: 0, y: 0, k: 1 };
     const { left, top, right, bottom } = bounds;
-    const room = (size: number, padding: number): number => Math.max(size - 2 * padding, size / 2, 1);
+    const room = (size: number, most: number): number => Math.max(1, size - 2 * Math.min(most, size * PADDING.share));
     const across = room(this.stage.width, PADDING.across) / (right - left);
     const down = room(this.stage.height, PADDING.down) / (bottom - top);
     const k = Math.min(across, down, FITTED);

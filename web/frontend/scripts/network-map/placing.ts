@@ -1,4 +1,5 @@
 /** Finds room for names: none lies over another. */
+import type { Bounds } from "./camera";
 import { fontOf, type Lettering } from "./surface";
 
 /** Boxes are looked for in cells of so many pixels. */
@@ -11,23 +12,16 @@ export interface Label {
   lettering: Lettering;
 }
 
-interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
 /** Which parts of the picture are taken, kept in cells so that only what is near is compared. */
 export class Room {
-  private readonly cells = new Map<number, Box[]>();
+  private readonly cells = new Map<number, Bounds[]>();
 
   /** Whether nothing is there yet. */
-  isFree(box: Box): boolean {
+  isFree(box: Bounds): boolean {
     return this.near(box).every((cell) => (this.cells.get(cell) ?? []).every((taken) => apart(taken, box)));
   }
 
-  take(box: Box): void {
+  take(box: Bounds): void {
     for (const cell of this.near(box)) {
       const boxes = this.cells.get(cell);
       if (boxes) boxes.push(box);
@@ -35,7 +29,7 @@ export class Room {
     }
   }
 
-  private near({ left, top, right, bottom }: Box): number[] {
+  private near({ left, top, right, bottom }: Bounds): number[] {
     const cells: number[] = [];
     for (let row = Math.floor(top / CELL); row <= Math.floor(bottom / CELL); row++) {
       for (let column = Math.floor(left / CELL); column <= Math.floor(right / CELL); column++) {
@@ -46,10 +40,19 @@ export class Room {
   }
 }
 
-function apart(one: Box, other: Box): boolean {
+function apart(one: Bounds, other: Bounds): boolean {
   return (
     one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top
   );
+}
+
+function holds({ left, top, right, bottom }: Bounds, { x, y }: Round): boolean {
+  return x >= left && x <= right && y >= top && y <= bottom;
+}
+
+function within(inner: Bounds, outer: Bounds): boolean {
+  const across = inner.left >= outer.left && inner.right <= outer.right;
+  return across && inner.top >= outer.top && inner.bottom <= outer.bottom;
 }
 
 const measuring = document.createElement("canvas").getContext("2d")!;
@@ -76,7 +79,7 @@ export const enum Where {
 }
 
 const BELOW = 0;
-const ABOVE = 1;
+export const ABOVE = 1;
 const RIGHT = 2;
 const LEFT = 3;
 const SIDES: readonly number[] = [BELOW, ABOVE, RIGHT, LEFT];
@@ -93,41 +96,65 @@ export interface Round {
   radius: number;
 }
 
+interface Spot {
+  side: number;
+  label: Label;
+  box: Bounds;
+}
+
 /** Places names one after the other. */
 export class Placing {
   readonly labels: Label[] = [];
   private readonly names = new Room();
   private readonly marks = new Room();
 
-  constructor(private readonly family: string) {}
+  constructor(
+    private readonly family: string,
+    /** Names that its edge would cut off are put on another side, unless their mark is outside or they stay. */
+    private readonly frame: Bounds,
+  ) {}
 
   /** On some side of a mark where there is room; the side, or −1 where there was none. */
   beside(text: string, round: Round, lettering: Lettering, where = Where.Clear, sides = SIDES): number {
-    const over = Math.min(where, Where.OverMarks);
-    const side = sides.find((one) => this.on(one, text, round, lettering, over));
-    if (side !== undefined) return side;
-    return where === Where.Anywhere && this.on(BELOW, text, round, lettering, where) ? BELOW : -1;
+    const spots = sides.map((side) => this.spot(side, text, round, lettering));
+    const free = spots.filter(({ box }) => this.isFree(box, Math.min(where, Where.OverMarks)));
+    const cutOff = sides.length === 1 || !holds(this.frame, round) ? free[0] : undefined;
+    const best = free.find(({ box }) => within(box, this.frame)) ?? cutOff;
+    const chosen = best ?? (where === Where.Anywhere ? spots[0] : undefined);
+    if (!chosen) return -1;
+    this.put(chosen);
+    return chosen.side;
   }
 
-  private on(side: number, text: string, { x, y, radius }: Round, lettering: Lettering, where: Where): boolean {
+  private spot(side: number, text: string, { x, y, radius }: Round, lettering: Lettering): Spot {
     const down = radius + 2 + lettering.size / 2;
     const across = radius + 4;
-    if (side === RIGHT) return this.at(text, x + across, y, { ...lettering, align: "start" }, where);
-    if (side === LEFT) return this.at(text, x - across, y, { ...lettering, align: "end" }, where);
-    return this.at(text, x, side === BELOW ? y + down : y - down, { ...lettering, align: "middle" }, where);
+    const align = side === RIGHT ? "start" : side === LEFT ? "end" : "middle";
+    const atX = side === RIGHT ? x + across : side === LEFT ? x - across : x;
+    const atY = side === BELOW ? y + down : side === ABOVE ? y - down : y;
+    return { side, ...this.labelled(text, atX, atY, { ...lettering, align }) };
   }
 
-  /** At a place, where there is room. */
-  at(text: string, x: number, y: number, lettering: Lettering, where = Where.Clear): boolean {
+  private labelled(text: string, x: number, y: number, lettering: Lettering): { label: Label; box: Bounds } {
     const width = this.width(text, lettering) + 4;
     const left = x - (lettering.align === "middle" ? width / 2 : lettering.align === "end" ? width - 2 : 2);
     const tall = lettering.size * 0.62;
     const box = { left, right: left + width, top: y - tall, bottom: y + tall };
-    if (where < Where.Anywhere && !this.names.isFree(box)) return false;
-    if (where < Where.OverMarks && !this.marks.isFree(box)) return false;
+    return { label: { text, x, y, lettering }, box };
+  }
+
+  private isFree(box: Bounds, where: Where): boolean {
+    return this.names.isFree(box) && (where === Where.OverMarks || this.marks.isFree(box));
+  }
+
+  private put({ label, box }: { label: Label; box: Bounds }): void {
     this.names.take(box);
-    this.labels.push({ text, x, y, lettering });
-    return true;
+    this.labels.push(label);
+  }
+
+  /** At this place, whatever is there. */
+  at(text: string, x: number, y: number, lettering: Lettering): void {
+    this.put(this.labelled(text, x, y, lettering));
   }
 
   width(text: string, lettering: Lettering): number {

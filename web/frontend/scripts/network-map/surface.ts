@@ -43,7 +43,7 @@ export interface Surface {
 }
 
 /** Below this radius nobody can tell a circle from a square, which is drawn much faster. */
-const TINY = 2;
+const TINY = 1.3;
 
 /** Half the side of a square, and the circumradius of a triangle, as large to the eye as a circle of radius 1. */
 export const SQUARE = 0.89;

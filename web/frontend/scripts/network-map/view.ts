@@ -19,6 +19,8 @@ export class View {
     readonly height: number,
     /** Whether a picture that leaves the house is drawn: without the names of people who did not agree to that. */
     readonly saved = false,
+    /** So much of it on every side is not seen yet. */
+    readonly margin = 0,
   ) {}
 
   get arranged(): Arrangement {
@@ -28,7 +30,7 @@ export class View {
   /** The same from the same place, with so much more on every side. */
   wider(margin: number): View {
     const { network, scene, paint, camera, width, height } = this;
-    return new View(network, scene, paint, camera, width + 2 * margin, height + 2 * margin);
+    return new View(network, scene, paint, camera, width + 2 * margin, height + 2 * margin, this.saved, margin);
   }
 
   /** The x and y on the screen of what stands at 0, 0. */
@@ -51,6 +53,12 @@ export class View {
   /** A node's radius on the screen. */
   radius(node: number): number {
     return onScreen(this.paint.radius[node]!, this.camera.k);
+  }
+
+  /** What of it is seen now. */
+  get frame(): Bounds {
+    const { margin, width, height } = this;
+    return { left: margin, top: margin, right: width - margin, bottom: height - margin };
   }
 
   /** Whether something of this radius at this place can be seen. */
