@@ -142,7 +142,7 @@ def _find_streets(db: Session, street_ids: Sequence[int]) -> tuple[list[Street],
     }
     if len(found) < len(wanted):
         return [], {"street_ids": "One of these streets is not there, or not in your areas. Choose the streets again."}
-    return _in_order([found[id_] for id_ in wanted]), {}
+    return in_walking_order([found[id_] for id_ in wanted]), {}
 
 
 def _check_day(day: dt.date | None) -> dict[str, str]:
@@ -173,8 +173,8 @@ def _find_walkers(db: Session, area: Area | None, walker_ids: Sequence[int]) -> 
     return walkers, {}
 
 
-def _in_order(streets: Sequence[Street]) -> list[Street]:
-    """From the first on the map always to the nearest that is left; those without a place come at the end."""
+def in_walking_order(streets: Sequence[Street]) -> list[Street]:
+    """*streets* from the first on the map always to the nearest that is left; those without a place at the end."""
     left = [street for street in streets if street.lon is not None]
     order = left[:1]
     left = left[1:]

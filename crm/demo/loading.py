@@ -25,13 +25,14 @@ from crm.demo.rows import (
     make_topic,
     make_user,
 )
-from crm.models import Area, Base, Campaign, Node
+from crm.models import Area, Base, Campaign, Node, Street, Walk, WalkStop
 from crm.models import Person as PersonRow
 from crm.models import User as UserRow
 from crm.passwords import hash_password
 from crm.permissions import Actor, Permission, requires
 from crm.rules import rules_of
 from crm.tie_kinds import set_up_tie_kinds
+from crm.walks import in_walking_order
 
 #: So many rows are in memory at a time.
 BATCH = 2000
@@ -41,6 +42,9 @@ TARGET = 1000
 
 #: How long the campaign goes on after the day on which the demo is looked at.
 DAYS_AHEAD = 90
+
+#: How soon after that day the next walk is.
+DAYS_UNTIL_WALK = 3
 
 Progress = Callable[[int], object]
 T = TypeVar("T")
@@ -71,6 +75,7 @@ def load_neighbourhood(
     loading.load_conversations()
     loading.load_introductions()
     loading.load_answers()
+    loading.plan_walk()
     return loading.add_campaign()
 
 
@@ -234,6 +239,27 @@ class _Loading:
         self.save(demo.nurture_plans, told.make_nurture_plan)
         numbered = list(enumerate(knocks(demo), 1))
         self.save(numbered, lambda known, visit: told.make_door_visit(known, *visit))
+
+    def plan_walk(self) -> None:
+        """A walk of the first officer along streets of theirs where nobody knocked or nobody was in."""
+        demo, known = self.demo, self.known
+        officer = next(user for user in demo.users if user.role == "officer")
+        unmet = (*demo.truths.never_knocked_streets, *demo.truths.silent_streets)
+        ids = [
+            known.streets[street.id] for street in demo.streets if street.id in unmet and street.area in officer.areas
+        ]
+        streets = in_walking_order(list(self.db.scalars(select(Street).where(Street.id.in_(ids)).order_by(Street.id))))
+        walk = Walk(
+            uuid=demo_uuid("walk", 1),
+            planned_for=demo.today + timedelta(days=DAYS_UNTIL_WALK),
+            area_id=streets[0].area_id,
+            note="Meet at the library at ten. Take the flyers for the lantern walk.",
+            walkers=[self.db.get_one(UserRow, known.users[officer.id])],
+            stops=[WalkStop(street_id=street.id, place=place) for place, street in enumerate(streets)],
+            recorded_by_id=known.users[officer.id],
+        )
+        self.db.add(walk)
+        self.db.flush()
 
     def add_campaign(self) -> Campaign:
         """The campaign of the first ward, under way."""

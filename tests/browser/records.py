@@ -19,6 +19,7 @@ from crm.models import (
     Tie,
     TieKind,
     User,
+    Walk,
     user_area,
 )
 from crm.models.words import FollowUpState, IntroductionState, NodeKind, NurtureStage
@@ -50,6 +51,7 @@ def find_records(db: Session) -> dict[str, int]:
         "campaign": _most(db, Campaign.id),
         "topic": _most(db, Interest.topic_id),
         "kind": _most(db, Tie.kind_id, Tie.kind_id.in_(select(TieKind.id).where(TieKind.directed))),
+        "walk": _most(db, Walk.id),
         "user": _most(db, User.id, User.email == "rosa@example.org"),
     }
 

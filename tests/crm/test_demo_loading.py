@@ -29,11 +29,13 @@ from crm.models import (
     Tie,
     TieKind,
     User,
+    now,
 )
 from crm.models.words import AgeBand, Channel, DoorOutcome, FollowUpState, IntroductionState, Purpose
 from crm.passwords import check_password
 from crm.permissions import Actor
 from crm.search import list_suggestions
+from crm.walks import list_walks
 
 TODAY = dt.date(2026, 11, 21)
 PASSWORD = "lantern kettle robin"
@@ -227,3 +229,12 @@ def test_the_town_is_drawn_as_far_as_anybody_has_told(loaded: Session) -> None:
     outlines = dict(loaded.execute(select(Area.name, Area.outline)).all())
     assert outlines.pop("Thornbeck") is None
     assert all(outline[0][0][0] == outline[0][0][-1] for outline in outlines.values())
+
+
+def test_an_officer_walks_soon_where_nobody_was_met(loaded: Session, demo: Neighbourhood) -> None:
+    [walk] = list_walks(loaded, ADMIN, past=now().date() - dt.timedelta(days=3) > TODAY).rows
+    assert walk.planned_for == demo.today + dt.timedelta(days=3)
+    assert [user.name for user in walk.walkers] == ["Rosa Delgado-Finch"]
+    unmet = street_ids(loaded, demo, (*demo.truths.never_knocked_streets, *demo.truths.silent_streets))
+    assert len(walk.stops) > 1
+    assert {stop.street_id for stop in walk.stops} <= unmet
