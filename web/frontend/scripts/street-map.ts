@@ -67,7 +67,7 @@ class StreetMap {
     this.takeFound();
     this.drawing.look(this.state.view, this.wanted());
     this.show();
-    if (this.state.open) this.beside.enliven(this.state.open);
+    if (this.byId.has(this.state.open)) this.beside.enliven(this.state.open);
     this.showWalk();
     this.labels.draw(this.shown);
   }
