@@ -117,13 +117,18 @@ export class Placing {
   /** On some side of a mark where there is room; the side, or −1 where there was none. */
   beside(text: string, round: Round, lettering: Lettering, where = Where.Clear, sides = SIDES): number {
     const spots = sides.map((side) => this.spot(side, text, round, lettering));
-    const free = spots.filter(({ box }) => this.isFree(box, Math.min(where, Where.OverMarks)));
-    const cutOff = sides.length === 1 || !holds(this.frame, round) ? free[0] : undefined;
-    const best = free.find(({ box }) => within(box, this.frame)) ?? cutOff;
-    const chosen = best ?? (where === Where.Anywhere ? spots[0] : undefined);
+    const mayBeCutOff = sides.length === 1 || !holds(this.frame, round);
+    let chosen = this.best(spots, Where.Clear, mayBeCutOff);
+    if (where >= Where.OverMarks) chosen ??= this.best(spots, Where.OverMarks, mayBeCutOff);
+    if (where === Where.Anywhere) chosen ??= spots[0];
     if (!chosen) return -1;
     this.put(chosen);
     return chosen.side;
+  }
+
+  private best(spots: readonly Spot[], where: Where, mayBeCutOff: boolean): Spot | undefined {
+    const free = spots.filter(({ box }) => this.isFree(box, where));
+    return free.find(({ box }) => within(box, this.frame)) ?? (mayBeCutOff ? free[0] : undefined);
   }
 
   private spot(side: number, text: string, { x, y, radius }: Round, lettering: Lettering): Spot {

@@ -47,9 +47,9 @@ export function svgOf(view: View, caption: Caption): string {
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-labelledby="title" aria-describedby="about">`,
-    `<title id="title">${escaped(caption.title)}</title>`,
-    `<desc id="about">${escaped([...caption.lines, keyInWords(view)].join("\n"))}</desc>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-labelledby="picture-title" aria-describedby="picture-about">`,
+    `<title id="picture-title">${escaped(caption.title)}</title>`,
+    `<desc id="picture-about">${escaped([...caption.lines, keyInWords(view)].join("\n"))}</desc>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     surface.toString(),
     "</svg>\n",

@@ -50,8 +50,8 @@ export class SvgSurface implements Surface {
 
   within(x: number, y: number, width: number, height: number, draw: () => void): void {
     this.parts.push(
-      `<clipPath id="frame"><rect${attributes({ width, height })}/></clipPath>`,
-      `<g clip-path="url(#frame)" transform="translate(${x} ${y})">`,
+      `<clipPath id="picture-frame"><rect${attributes({ width, height })}/></clipPath>`,
+      `<g clip-path="url(#picture-frame)" transform="translate(${x} ${y})">`,
     );
     draw();
     this.parts.push("</g>");
