@@ -10,6 +10,7 @@ from crm.cleaning import shorten, tidy_line
 #: More points than the streets or outlines of a city have; each costs memory while the file is read.
 MAX_POINTS = 500_000
 MAX_PROPERTIES = 500
+MAX_CELLS = 10_000_000
 
 _START = re.compile(rb"[\xef\xbb\xbf\xff\xfe\x00\s]*(?:\{[\s\x00]*[\"}]|\[[\s\x00]*[\[{])")
 _DEGREES = re.compile(r"CRS:?84$|EPSG:+4326$|^WGS ?84$", re.IGNORECASE)
@@ -51,8 +52,8 @@ def read_features(data: bytes, *, most_rows: int) -> Features:
         raise ValueError(f"The file has more than {most_rows:,} features. Split it and import each part.")
     properties = [feature["properties"] if isinstance(feature["properties"], dict) else {} for feature in features]
     names = dict.fromkeys(name for row in properties for name in row if name.strip())
-    if len(names) > MAX_PROPERTIES:
-        raise ValueError(f"The features have {len(names):,} properties and {MAX_PROPERTIES} is the most.")
+    if len(names) > MAX_PROPERTIES or len(names) * len(features) > MAX_CELLS:
+        raise ValueError(f"The features have {len(names):,} different properties. Keep the few that you need.")
     columns = {name: tidy_line(_whole(name)) for name in names}
     header = tuple(dict.fromkeys(column for column in columns.values() if column))
     rows = []

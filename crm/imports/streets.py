@@ -35,7 +35,11 @@ def _group(sheet: Sheet) -> list[list[int]]:
     """
     areas: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for place, values in enumerate(sheet.values):
-        if place not in sheet.refused and ("name" in values or "usrn" in values):
+        if place in sheet.refused:
+            continue
+        if "name" not in values and "usrn" not in values:
+            sheet.refuse(place, "name", "There is no street name: enter one.")
+        else:
             areas[fold_street(str(values.get("name", "")))][fold(str(values.get("area", "")))].append(place)
     groups: list[list[int]] = []
     for key, by_area in areas.items():

@@ -125,6 +125,13 @@ def test_a_street_is_found_by_usrn_then_area_then_postcode_then_by_being_the_onl
     ]
 
 
+def test_a_feature_without_a_name_is_left_out_and_said(db: Session, admin: Actor) -> None:
+    source = table(line(LINE, name="Moor Street"), line(LINE, highway="footway"), line(LINE, name=["Mill Lane"]))
+    plan = bring(db, admin, source, sets=["area=North"], save=False)
+    assert said(plan)[1:] == [(2, "There is no street name: enter one."), (3, "There is no street name: enter one.")]
+    assert plan.counts == {"add": 1, "change": 0, "same": 0, "left_out": 2}
+
+
 def test_a_namesake_in_another_town_is_not_taken_for_the_street(db: Session, admin: Actor) -> None:
     make_street(db, "Regent Street", lon=-1.53, lat=53.8)
     plan = bring(db, admin, table(line(LINE, name="Regent Street")), save=False)
@@ -312,6 +319,7 @@ def test_a_map_of_another_noun_is_refused_where_it_is_sent(db: Session, admin: A
         (b'[{"name": "Moor Street"}]', "not GeoJSON with features"),
         (b'{"type": "FeatureCollection", "features": {}}', "not GeoJSON with features"),
         (b'{"type": "FeatureCollection", "features": []}', "there is nothing on this map"),
+        (json.dumps({"type": "Feature", "properties": dict.fromkeys(map(str, range(501)))}).encode(), "501 different"),
         (b'{"type": "Feature", "properties": {"a": "\xff"}}', "unreadable"),
         (b'{"type": "Feature", "properties": {"a": ' + b"9" * 5000 + b"}}", "unreadable"),
         (b'{"type": "FeatureCollection", "features": [' + b" " * 20_000_000, "larger than 20 MB"),
