@@ -2,7 +2,7 @@
 
 import { askJson } from "./network-map/asking";
 import { connectButtons } from "./network-map/buttons";
-import { decode } from "./network-map/decode";
+import { Malformed, decode } from "./network-map/decode";
 import { MapPage } from "./network-map/page";
 
 const root = document.querySelector<HTMLElement>("#network-map");
@@ -16,13 +16,27 @@ async function start(root: HTMLElement): Promise<void> {
     const { network, passedOver } = decode(await askJson("/network/data"));
     const page = new MapPage(root, network);
     connectButtons(root, page);
+    root.querySelector<HTMLDetailsElement>("#map-rows")!.open = matchMedia("(min-width: 60em)").matches;
     await page.start();
     wait.hidden = true;
     if (passedOver) console.warn(`${passedOver} ties lead to nobody, and are not drawn.`);
   } catch (error) {
     console.error(error);
-    if (plain) root.before(plain);
+    root.hidden = true;
+    if (plain) root.after(sentence(error), plain);
   }
+}
+
+/** What went wrong, in words. */
+function sentence(error: unknown): HTMLElement {
+  const banner = document.createElement("p");
+  banner.className = "kith-banner kith-banner--error";
+  banner.setAttribute("role", "alert");
+  banner.textContent =
+    error instanceof Malformed
+      ? error.message
+      : "The map could not be drawn. Load the page again; until then, here is the same in words.";
+  return banner;
 }
 
 if (root) void start(root);

@@ -70,7 +70,7 @@ export class Beside {
     const chosen = holding("p", ["Chosen: ", ...listedPieces(names), ". ", { text: "Let go", href: links.to({ sel: [] }) }]);
     if (other !== undefined) return [chosen, chips(this.forTwo(one, other, links, back))];
     const offers = chips(this.forOne(state, one, links));
-    offers.append(this.second());
+    offers.append(this.second(), this.further());
     return [chosen, offers];
   }
 
@@ -101,6 +101,13 @@ export class Beside {
       this.chooseSecond();
     });
     chip.append(button);
+    return chip;
+  }
+
+  /** On a phone what is known of them stands further down. */
+  private further(): HTMLElement {
+    const chip = holding("li", [{ text: "What we know of them", href: `#${this.panel.id}` }]);
+    chip.className = "kith-chips__chip kith-map__further";
     return chip;
   }
 

@@ -75,7 +75,8 @@ export function decode(answer: unknown): Decoded {
   }
 }
 
-class Malformed extends Error {
+/** An answer that is not what the server promises; its message may be shown. */
+export class Malformed extends Error {
   constructor(what: string) {
     super(`The network cannot be drawn: ${what}. Load the page again. If that does not help, tell whoever runs Kith.`);
   }

@@ -5,7 +5,7 @@ import type { Network } from "./network";
 import type { GroupFacts } from "./overview";
 import type { Hit } from "./scene";
 import type { Selection } from "./select";
-import { inOrder, tiesOnScreen } from "./table";
+import { tiesOnScreen } from "./table";
 import { counted, kindInWords, placeOf } from "./words";
 
 /** What moves are shown on, and what keys do. */
@@ -13,8 +13,10 @@ export interface Host {
   network: Network;
   scene(): Selection;
   facts(): GroupFacts[];
-  /** Draws attention to what the keyboard is at; null for nothing. */
-  point(hit: Hit): void;
+  /** On screen in the order of the table: nodes, or in an overview groups. */
+  order(): number[];
+  /** Draws attention to what the keyboard is at, and to those around a node; null and −1 for nothing. */
+  point(hit: Hit, around: number): void;
   pick(hit: Hit, adding: boolean): void;
   /** One level up: out of a group, or away from a path. */
   leave(): void;
@@ -46,8 +48,8 @@ export class Keyboard {
       if (event.target !== frame || event.altKey || event.metaKey || event.ctrlKey) return;
       if (this.press(event.key)) event.preventDefault();
     });
-    frame.addEventListener("focus", () => this.standing.at >= 0 && this.host.point(this.hit(this.pointed())));
-    frame.addEventListener("blur", () => this.host.point(null));
+    frame.addEventListener("focus", () => this.standing.at >= 0 && this.pointOut());
+    frame.addEventListener("blur", () => this.host.point(null, -1));
   }
 
   /** Whether the key means something here. */
@@ -71,7 +73,7 @@ export class Keyboard {
     const scene = this.host.scene();
     if (scene === this.scene) return;
     this.scene = scene;
-    this.order = scene.overview ? this.host.facts().map((fact) => fact.group) : inOrder(this.host.network, scene);
+    this.order = this.host.order();
     const selected = scene.selected[scene.selected.length - 1] ?? -1;
     const { at, trail } = this.standing;
     if (!scene.overview && selected >= 0 && selected !== at) this.standing = { ...NOWHERE, at: selected };
@@ -93,7 +95,7 @@ export class Keyboard {
     const first = step > 0 ? 0 : neighbours.length - 1;
     this.standing.beside = beside < 0 ? first : (beside + step + neighbours.length) % neighbours.length;
     const neighbour = neighbours[this.standing.beside]!;
-    this.host.point({ node: neighbour });
+    this.pointOut();
     const count = `Neighbour ${this.standing.beside + 1} of ${neighbours.length}`;
     announce(`${count}: ${this.readingOf(at, neighbour)} ${this.nodeInWords(neighbour)}.`);
   }
@@ -126,17 +128,18 @@ export class Keyboard {
     if (at < 0) return;
     const overview = Boolean(this.host.scene().overview);
     this.standing = { at, neighbours: overview ? [] : this.neighboursOf(at), beside: -1, trail };
-    this.host.point(this.hit(at));
+    this.pointOut();
     const place = this.order.indexOf(at) + 1;
     announce(`${overview ? this.groupInWords(at) : this.nodeInWords(at)}. ${place} of ${this.order.length}.`);
   }
 
-  private pointed(): number {
-    return this.standing.neighbours[this.standing.beside] ?? this.standing.at;
+  private pointOut(): void {
+    const overview = Boolean(this.host.scene().overview);
+    this.host.point(overview ? { group: this.standing.at } : { node: this.pointed() }, overview ? -1 : this.standing.at);
   }
 
-  private hit(at: number): Hit {
-    return this.host.scene().overview ? { group: at } : { node: at };
+  private pointed(): number {
+    return this.standing.neighbours[this.standing.beside] ?? this.standing.at;
   }
 
   /** Whom a node is tied to on screen, clockwise from the top. */

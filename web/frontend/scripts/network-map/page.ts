@@ -16,7 +16,7 @@ import { makePaint } from "./paint";
 import { PathForm } from "./path-form";
 import { Picture } from "./picture";
 import type { Camera, Caption, Hit, Paint } from "./scene";
-import { type Selection, placesById, select } from "./select";
+import { type Selection, fitInside, placesById, select } from "./select";
 import { type State, going, isSameScene, isSameView, readState, writeState } from "./state";
 import { Timeline } from "./timeline";
 import { Told } from "./told";
@@ -111,7 +111,8 @@ export class MapPage {
       network: this.network,
       scene: () => this.scene,
       facts: () => this.told.facts,
-      point: (hit) => this.point(hit),
+      order: () => this.told.order,
+      point: (hit, around) => this.point(hit, around),
       pick: (hit, adding) => void this.pick(hit, adding),
       leave: () => this.scene.view !== "overview" && void this.go(going({})),
     });
@@ -153,7 +154,11 @@ export class MapPage {
 
   private async pick(hit: Hit, adding: boolean): Promise<void> {
     const change = picked(hit, adding || this.adding, this.state, this.network);
-    if (change) return this.go(change);
+    if (change) {
+      await this.go(change);
+      if (change.sel?.length) announce(`Chosen: ${this.selected().map((node) => this.network.name[node]).join(" and ")}.`);
+      return;
+    }
     if (!hit || !("node" in hit)) return;
     this.beside.refuse(hit.node);
     announce(`${this.network.name[hit.node]}. You do not work there.`);
@@ -163,7 +168,7 @@ export class MapPage {
   private async followLink(event: MouseEvent): Promise<void> {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     const pressed = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-    if (!link || link.pathname !== location.pathname || pressed) return;
+    if (!link || link.pathname !== location.pathname || link.hash || pressed) return;
     event.preventDefault();
     const asked = readState(link.search);
     const before = this.state;
@@ -172,10 +177,10 @@ export class MapPage {
     if (asked.sel.length && asked.sel !== before.sel) this.beside.focus();
   }
 
-  private point(hit: Hit): void {
+  private point(hit: Hit, around: number): void {
     this.cursor.point(hit);
     this.picture.bring(hit);
-    this.picture.highlight(hit && "node" in hit ? hit.node : -1);
+    this.picture.highlight(around);
   }
 
   private keepCamera(camera: Camera): void {
@@ -235,7 +240,10 @@ export class MapPage {
 
   /** Looks at all there is. */
   fit(): void {
-    this.picture.fit();
+    const { clientWidth, clientHeight } = this.find("canvas");
+    const camera = this.scene.view === "group" && fitInside(this.network, this.scene, clientWidth, clientHeight);
+    if (camera) this.picture.look(camera, false);
+    else this.picture.fit();
     this.fitted = { ...this.picture.camera };
   }
 

@@ -35,10 +35,16 @@ export function makePaint(network: Network, state: State, scene: Selection, meas
     radius[node] = faint ? SMALLEST : sizes(node);
   }
   paintCircles(network, scene, colour, palette.length);
-  const { title, entries } = colouring.legend;
+  const { title, entries } = scene.overview ? ofCircles(state.colour, colouring.legend) : colouring.legend;
   const outside = { colour: OUTSIDE, label: "Outside, tied to them" };
   const faint = scene.outside.includes(1);
   return { radius, colour, palette, legend: { title, entries: faint ? [...entries, outside] : entries } };
+}
+
+/** Of a circle of people the kind is nothing to tell; any other colour is that of most who are in it. */
+function ofCircles(by: string, { title, entries }: Paint["legend"]): Paint["legend"] {
+  if (by === "kind") return { title: "", entries: [] };
+  return { title: `${title} (of most people in a circle)`, entries };
 }
 
 /** The bounds between the fifths of the values that are known; fewer where many are alike. */
@@ -86,7 +92,7 @@ function colourByMeasure(measure: Measure): Colouring {
   const bounds = quantiles(measure.values);
   const palette = [...spread(RISING, bounds.length + 1), UNKNOWN];
   const entries = classesInWords(measure.values, bounds).map((label, at) => ({ colour: palette[at]!, label }));
-  entries.push({ colour: UNKNOWN, label: "Not known, or not a person" });
+  entries.push({ colour: UNKNOWN, label: "Not measured" });
   const of = (node: number): number => {
     const value = measure.values[node]!;
     return Number.isNaN(value) ? palette.length - 1 : classOf(value, bounds);

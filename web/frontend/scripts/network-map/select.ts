@@ -3,8 +3,13 @@
 import { type Known, passingNodes, passingTies } from "./filters";
 import type { Arrangement, Network } from "./network";
 import { findCircles } from "./overview";
-import type { Scene } from "./scene";
+import type { Camera, Scene } from "./scene";
 import type { State } from "./state";
+
+/** An open group fills this part of the picture; around it so many units of the map are seen. */
+const ROOM = 1.25;
+const NEAR = 60;
+const CLOSEST = 1.5;
 
 /** A scene, and what the page's words need besides. */
 export interface Selection extends Scene {
@@ -32,6 +37,20 @@ export function select(network: Network, state: State, known: Known, places: Map
   if (focus >= 0) return { ...chosen.around(focus, state.steps), selected };
   if (open >= 0) return { ...chosen.group(open), selected };
   return { ...(state.open === "all" ? chosen.everybody() : chosen.overview()), selected };
+}
+
+/** From where those inside a group are seen, with some room around; null where nobody is. */
+export function fitInside(network: Network, scene: Selection, width: number, height: number): Camera | null {
+  const inside = [...scene.shown.keys()].filter((node) => scene.shown[node] && !scene.outside[node]);
+  const { x, y } = network.arranged[scene.grouping];
+  const [left, right] = span(inside.map((node) => x[node]!));
+  const [top, bottom] = span(inside.map((node) => y[node]!));
+  const k = Math.min(width / (ROOM * (right - left) + NEAR), height / (ROOM * (bottom - top) + NEAR), CLOSEST);
+  return inside.length ? { x: (left + right) / 2, y: (top + bottom) / 2, k } : null;
+}
+
+function span(numbers: number[]): [least: number, most: number] {
+  return [numbers.reduce((a, b) => Math.min(a, b), Infinity), numbers.reduce((a, b) => Math.max(a, b), -Infinity)];
 }
 
 /** What passes the filters, and each way of choosing from it. */
@@ -66,7 +85,10 @@ class Choice {
   /** Those in a group, and outside it whom they are tied to. */
   group(open: number): Selection {
     const inside = this.passes.map((passed, node) => (passed && this.arranged.group[node] === open ? 1 : 0));
-    return { ...this.withOutside("group", inside), open };
+    const shown = inside.slice();
+    inside.forEach((one, node) => one && this.reach(node, shown));
+    const outside = shown.map((one, node) => one - inside[node]!);
+    return { ...this.scene("group", shown, outside), open };
   }
 
   /** Everybody at most `steps` ties away. */
@@ -78,20 +100,13 @@ class Choice {
     return this.scene("around", shown, this.none);
   }
 
-  /** Those on the way, and whom they are tied to. */
+  /** Those on the way alone: of each the server's tie, even where a filter leaves it out. */
   path(nodes: readonly number[]): Selection {
     const on = this.none.slice();
     for (const node of nodes) if (node >= 0) on[node] = 1;
     const ties = nodes.slice(1).flatMap((node, step) => this.tieBetween(nodes[step]!, node));
-    const scene = this.withOutside("path", on);
+    const scene = { ...this.scene("path", on, this.none), ties: Int32Array.from(ties) };
     return { ...scene, path: { nodes: nodes.filter((node) => node >= 0), ties } };
-  }
-
-  private withOutside(view: Selection["view"], inside: Uint8Array): Selection {
-    const shown = inside.slice();
-    inside.forEach((one, node) => one && this.reach(node, shown));
-    const outside = shown.map((one, node) => one - inside[node]!);
-    return this.scene(view, shown, outside);
   }
 
   /** Marks whom a node is tied to, and gives those who were not marked before. */
@@ -107,7 +122,7 @@ class Choice {
     return fresh;
   }
 
-  /** A tie between two nodes on a path, even one that the filters leave out: the server went along it. */
+  /** The first tie between two nodes, whether it passes or not. */
   private tieBetween(one: number, other: number): number[] {
     const { first, tieAt, otherAt } = this.network;
     const at = otherAt.subarray(first[one] ?? 0, first[one + 1] ?? 0).indexOf(other);

@@ -6,7 +6,7 @@ import type { Network } from "./network";
 import type { GroupFacts } from "./overview";
 import type { Selection } from "./select";
 import type { State } from "./state";
-import { begun, counted, kindsCounted } from "./words";
+import { begun, counted, kindsCounted, listed } from "./words";
 
 /** So many names stand in one sentence; what is left over is counted. */
 const MOST_NAMED = 5;
@@ -26,9 +26,9 @@ export function sentencesOf(
   if (scene.view === "path") return [[path]];
   const inside = [...scene.shown.keys()].filter((node) => scene.shown[node] && !scene.outside[node]);
   if (!inside.length) return [["Nobody is left on screen. Take a filter off, or start again."]];
-  const parts = partsOf(network, scene, inside);
-  const sentences: Sentence[] = [[`${begun(kindsCounted(network, inside))} ${inside.length === 1 ? "is" : "are"} here.`]];
-  sentences.push(...ofParts(inside, parts, links));
+  const here: Sentence = [`${begun(kindsCounted(network, inside))} ${inside.length === 1 ? "is" : "are"} here.`];
+  if (scene.view === "around") return [here, ...ofAround(network, scene, inside, network.id.indexOf(state.focus), links)];
+  const sentences = [here, ...ofParts(inside, partsOf(network, scene, inside), links)];
   if (scene.view === "group") sentences.push(...ofOutside(network, scene, links));
   return sentences;
 }
@@ -88,18 +88,33 @@ function ofParts(inside: number[], { part, sizes, loses }: Parts, links: Links):
   if (parts.length === 1 && !alone.length) sentences.push(["All of them hang together."]);
   else if (parts.length === 1) sentences.push([`${counted(parts[0]!, "of them", "of them")} hang together.`]);
   else if (parts.length) {
-    const rest = parts.length > 4 ? `${parts.slice(0, 3).join(", ")} and fewer` : parts.join(", ");
+    const rest = parts.length > 4 ? `${parts.slice(0, 3).join(", ")} and fewer` : listed(parts.map(String));
     sentences.push([`They fall into ${parts.length} parts that are not tied to each other: of ${rest}.`]);
   }
   if (alone.length) {
     const verb = alone.length === 1 ? " is" : " are";
     sentences.push([...some(alone.map((node) => links.node(node))), `${verb} tied to nobody here, as far as we know.`]);
   }
-  for (const place of mostCutting(loses)) {
-    const others = counted(loses[place]!, "other", "others");
-    sentences.push([links.node(inside[place]!), ` alone holds ${others} to the rest.`]);
-  }
-  return sentences;
+  return [...sentences, ...ofCutPoints(inside, { part, sizes, loses }, links)];
+}
+
+/** Who alone holds others to the rest, `except` somebody of whom it is plain. */
+function ofCutPoints(inside: number[], { loses }: Parts, links: Links, except = -1): Sentence[] {
+  const cutting = mostCutting(loses).filter((place) => inside[place] !== except);
+  return cutting.map((place) => [
+    links.node(inside[place]!),
+    ` alone holds ${counted(loses[place]!, "other", "others")} to the rest.`,
+  ]);
+}
+
+/** What the one in the middle holds together, and who else does. */
+function ofAround(network: Network, scene: Selection, inside: number[], focus: number, links: Links): Sentence[] {
+  const others = inside.filter((node) => node !== focus);
+  const { length } = partsOf(network, scene, others).sizes;
+  const name = links.node(focus);
+  const without: Sentence = length > 1 ? ["Without ", name, ` they would fall into ${length} parts.`] : [];
+  const cut = ofCutPoints(inside, partsOf(network, scene, inside), links, focus);
+  return [...(without.length ? [without] : []), ...cut];
 }
 
 /** Who knows anybody beyond the group that is open. */

@@ -40,7 +40,7 @@ export function nodeTable(
     const value = measure?.values[node] ?? NaN;
     const where = scene.outside[node] ? `${placeOf(network, node)} (outside)` : placeOf(network, node);
     const row: Piece[] = [links.node(node), begun(kindInWords(network, node)), where, String(ties[node])];
-    return measure ? [...row, Number.isNaN(value) ? "Not known" : rough(value)] : row;
+    return measure ? [...row, Number.isNaN(value) ? "Not measured" : rough(value)] : row;
   });
   return [table("People on screen", columns, rows), ...left(nodes.length)];
 }
@@ -55,15 +55,20 @@ export function tiesOnScreen(network: Network, scene: Selection): Uint32Array {
   return counts;
 }
 
-/** Those on screen as the table and the keyboard go through them: on the path, else inside first, most ties first. */
-export function inOrder(network: Network, scene: Selection): number[] {
+/** Those on screen in order: along the path, else inside first, and whoever has most of a measure, or most ties. */
+export function inOrder(network: Network, scene: Selection, values?: Float64Array): number[] {
   const ties = tiesOnScreen(network, scene);
+  const most = (node: number): number => {
+    const value = values?.[node] ?? NaN;
+    return Number.isNaN(value) ? -Infinity : value;
+  };
   const nodes = [...scene.shown.keys()].filter((node) => scene.shown[node]);
   const rank = new Map(scene.path.nodes.map((node, at) => [node, at]));
   return nodes.sort(
     (a, b) =>
       (rank.get(a) ?? rank.size) - (rank.get(b) ?? rank.size) ||
       scene.outside[a]! - scene.outside[b]! ||
+      (most(a) === most(b) ? 0 : most(b) - most(a)) ||
       ties[b]! - ties[a]! ||
       a - b,
   );

@@ -6,13 +6,16 @@ import { dayInWords, dayOfIso, isoOfDay } from "./words";
 
 const MOST_STEPS = 200;
 
+/** Steps that follow each other this fast, in milliseconds, are one movement, by mouse or by key. */
+const ONE_MOVEMENT_MS = 1000;
+
 export class Timeline {
   private readonly slider: HTMLInputElement;
   private readonly field: HTMLInputElement;
   private readonly said: HTMLElement;
-  private dragging = false;
+  private movedAt = -Infinity;
 
-  /** `changed` gets the day, null for now; and whether the reader still drags. */
+  /** `changed` gets the day, null for now; and whether the movement goes on. */
   constructor(
     form: HTMLElement,
     private readonly network: Network,
@@ -23,10 +26,10 @@ export class Timeline {
     this.said = form.querySelector<HTMLElement>("#map-day-said")!;
     this.span();
     this.slider.addEventListener("input", () => {
-      changed(this.chosen(), this.dragging);
-      this.dragging = true;
+      const goesOn = performance.now() - this.movedAt < ONE_MOVEMENT_MS;
+      this.movedAt = performance.now();
+      changed(this.chosen(), goesOn);
     });
-    this.slider.addEventListener("change", () => (this.dragging = false));
     this.field.addEventListener("change", () => {
       const day = dayOfIso(this.field.value);
       if (day !== null || !this.field.value) changed(day === network.today ? null : day, false);
@@ -36,7 +39,7 @@ export class Timeline {
   fill(state: State): void {
     const day = state.at ?? this.network.today;
     const words = state.at === null ? `Today, ${dayInWords(day)}` : dayInWords(day);
-    if (!this.dragging) this.slider.value = String(day);
+    if (this.chosen() !== state.at) this.slider.value = String(day);
     this.slider.setAttribute("aria-valuetext", words);
     if (document.activeElement !== this.field) this.field.value = isoOfDay(day);
     this.said.textContent = words;

@@ -20,8 +20,13 @@ export interface Besides {
   measure: Measure | undefined;
 }
 
+const OF_CIRCLES = "A circle’s size, and the number in it, say how many people we know there; a line’s width, how many ties.";
+const OF_SHAPES = "Round: people. Square: an organisation. Triangle: an asset. Hollow: only named, or outside your areas.";
+
 export class Told {
   facts: GroupFacts[] = [];
+  /** Those on screen as the table has them: groups in an overview, else nodes. */
+  order: number[] = [];
   private sentences: Piece[][] = [];
 
   constructor(
@@ -33,11 +38,15 @@ export class Told {
     const { network } = this;
     const links = new Links(network, state);
     this.facts = scene.overview ? groupFacts(network, network.arranged[state.by], scene) : [];
+    this.order = scene.overview
+      ? this.facts.map((fact) => fact.group)
+      : inOrder(network, scene, besides.measure?.values);
     this.sentences = sentencesOf(network, state, scene, this.facts, links, besides.path);
     fillHeading(this.part("where"), this.part("ways"), network, state, scene, links);
     fillSwitch(this.part("switch"), network, state, scene, links);
     this.part("count").textContent = this.countOf(scene);
-    this.part("key-title").textContent = `Colour: ${paint.legend.title.toLowerCase()}`;
+    this.part("key-title").textContent = paint.legend.title && `Colour: ${paint.legend.title}`;
+    this.part("shapes").textContent = scene.overview ? OF_CIRCLES : OF_SHAPES;
     fillLegend(this.part("key"), paint.legend.entries);
     this.part("told").replaceChildren(...this.sentences.map((pieces) => holding("li", pieces)));
     this.part("table").replaceChildren(...this.table(state, scene, besides, links));
@@ -57,7 +66,7 @@ export class Told {
 
   private table(state: State, scene: Selection, besides: Besides, links: Links): HTMLElement[] {
     if (scene.overview) return groupTable(this.facts, state.by === "street" ? "Street" : "Community", links);
-    return nodeTable(this.network, scene, inOrder(this.network, scene), besides.measure, links);
+    return nodeTable(this.network, scene, this.order, besides.measure, links);
   }
 
   private part(name: string): HTMLElement {
