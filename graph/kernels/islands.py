@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.csr import Floats, Ints
+from graph.csr import Bools, Floats, Ints
 from graph.kernels.compiling import compiled
 
 #: x and y of points.
@@ -23,6 +23,8 @@ Cells = tuple[NDArray[np.uint8], float]
 Rule = tuple[float, float, float]
 #: Row starts and neighbours of an undirected graph, and whither each is drawn from outside.
 Ties = tuple[Ints, Ints, Points]
+#: The seat of each node, who holds each seat of its block, and who is awake.
+Holding = tuple[Ints, Ints, Bools]
 #: Where the seats are, and for each those near it.
 Seats = tuple[Points, Ints]
 
@@ -180,39 +182,59 @@ def _length(ties: Ties, spots: Points, seat: Ints, who: int, seats: tuple[int, i
 
 
 @compiled
+def _change_seat(ties: Ties, seats: Seats, node: int, holding: Holding, rule: tuple[int, int, float]) -> bool:
+    """
+    Let *node* change seats with whoever sits near it, or near one whom it knows, where that saves enough.
+
+    It goes for a seat only where it gains half of that itself. The rule says where the block begins and is over, and
+    what is enough. Those concerned are awake then.
+    """
+    indptr, indices, _ = ties
+    spots, near = seats
+    seat, holder, awake = holding
+    first, last, least = rule
+    own, changed = seat[node], False
+    length = _length(ties, spots, seat, node, (own, own))
+    for entry in range(indptr[node] - 1, indptr[node + 1]):
+        middle = own if entry < indptr[node] else seat[indices[entry]]
+        for place in range(near.shape[1]):
+            to = near[middle, place]
+            if to >= last - first or to == own:
+                continue
+            if length - _length(ties, spots, seat, node, (to, own)) < least / 2:
+                continue
+            other = holder[first + to]
+            gain = _length(ties, spots, seat, node, (own, to)) - _length(ties, spots, seat, node, (to, to))
+            gain += _length(ties, spots, seat, other, (to, own)) - _length(ties, spots, seat, other, (own, own))
+            if gain >= least:
+                seat[node], seat[other] = to, own
+                holder[first + to], holder[first + own] = node, other
+                own, changed = to, True
+                length = _length(ties, spots, seat, node, (own, own))
+                for moved in (node, other):
+                    awake[moved] = True
+                    for known in range(indptr[moved], indptr[moved + 1]):
+                        awake[indices[known]] = True
+    return changed
+
+
+@compiled
 def swap_seats(blocks: Blocks, ties: Ties, seats: Seats, seat: Ints, least: float) -> None:
     """
     Let two on one island change seats wherever that shortens their ties by *least* or more, until there are none.
 
-    Who gains most by it tries the seats near their own and near that of each whom they know.
+    Whoever has seen no change around them sleeps, until nobody else changes; then all look once more.
     """
-    indptr, indices, _ = ties
-    spots, near = seats
-    holder = np.empty(seat.size, np.int64)
-    for block in range(blocks[0].size):
-        first, last = blocks[0][block], blocks[1][block]
+    holding = seat, np.empty(seat.size, np.int64), np.ones(seat.size, np.bool_)
+    for at in range(blocks[0].size):
+        first, last = blocks[0][at], blocks[1][at]
         for node in range(first, last):
-            holder[first + seat[node]] = node
-        changed = True
-        while changed:
-            changed = False
+            holding[1][first + seat[node]] = node
+        everybody, changed = False, True
+        while changed or not everybody:
+            everybody, changed = not changed, False
             for node in range(first, last):
-                own = seat[node]
-                length = _length(ties, spots, seat, node, (own, own))
-                for entry in range(indptr[node] - 1, indptr[node + 1]):
-                    middle = own if entry < indptr[node] else seat[indices[entry]]
-                    for place in range(near.shape[1]):
-                        to = near[middle, place]
-                        if to >= last - first or to == own:
-                            continue
-                        if length - _length(ties, spots, seat, node, (to, own)) < least / 2:
-                            continue
-                        other = holder[first + to]
-                        gain = _length(ties, spots, seat, node, (own, to)) - _length(ties, spots, seat, node, (to, to))
-                        gain += _length(ties, spots, seat, other, (to, own))
-                        gain -= _length(ties, spots, seat, other, (own, own))
-                        if gain >= least:
-                            seat[node], seat[other] = to, own
-                            holder[first + to], holder[first + own] = node, other
-                            own, changed = to, True
-                            length = _length(ties, spots, seat, node, (own, own))
+                if holding[2][node] or everybody:
+                    holding[2][node] = False
+                    if _change_seat(ties, seats, node, holding, (first, last, least)):
+                        changed = True
