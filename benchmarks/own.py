@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.databases import STREET_OF
 from benchmarks.graphs import CommunityGraph, closing_tie, joining_tie, with_tie
 from benchmarks.peers import TOP, Work
 from benchmarks.running import peak_mb
@@ -44,6 +45,27 @@ def kith_communities(graph: CommunityGraph, sources: int) -> Work:
 
     links = graph.csr()
     return lambda: find_communities(links)
+
+
+def kith_layout(graph: CommunityGraph, sources: int) -> Work:
+    """Everybody by street and by community, at once; the streets have nothing to do with the ties, which is hardest."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+    from graph.islands import arrange, group_by_community, group_by_street  # noqa: PLC0415
+    from graph.measures.subject import Subject  # noqa: PLC0415
+    from graph.network import Network, NodeColumns, TieColumns  # noqa: PLC0415
+
+    ids = np.arange(1, graph.size + 1)
+    ties = TieColumns.of(graph.source + 1, graph.target + 1, graph.weight)
+    network = Network.build(NodeColumns.of(ids, graph.kind, ids // STREET_OF + 1, np.ones(graph.size)), ties)
+    groups = group_by_street(network), group_by_community(network, Subject.of(network).communities)
+
+    def work() -> dict[str, Any]:
+        with ThreadPoolExecutor() as both:
+            found = list(both.map(lambda group: arrange(network, ties, group), groups))
+        return {"islands": sum(int(np.unique(places.group).size) for places in found)}
+
+    return work
 
 
 def kith_top(graph: CommunityGraph, sources: int) -> Work:

@@ -157,6 +157,23 @@ def scikit_communities(graph: CommunityGraph, sources: int) -> Work:
     return lambda: Leiden(random_state=1).fit_predict(made)
 
 
+def igraph_layout(graph: CommunityGraph, sources: int) -> Work:
+    import random  # noqa: PLC0415
+
+    made = _igraph(graph)
+    random.seed(1)
+    return lambda: np.array(made.layout_fruchterman_reingold(grid=True).coords)
+
+
+def scikit_layout(graph: CommunityGraph, sources: int) -> Work:
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+    from sknetwork.embedding import Spring  # noqa: PLC0415
+
+    links = graph.csr()
+    made = csr_matrix((links.weights, links.indices, links.indptr), shape=(graph.size, graph.size))
+    return lambda: Spring(2).fit_transform(made)
+
+
 def networkit_top(graph: CommunityGraph, sources: int) -> Work:
     from networkit import centrality  # noqa: PLC0415
 

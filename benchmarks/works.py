@@ -61,6 +61,8 @@ IGRAPH, NETWORKIT, RUSTWORKX, FRANKEN, NETWORKX, SCIKIT = map(
     Peer, ("igraph", "networkit", "rustworkx", "franken", "networkx", "scikit")
 )
 
+PLACED = "everybody placed on the map, by street and by community"
+
 REFRESHED = "paths, contacts and holes of all right again"
 
 WORKS = (
@@ -117,6 +119,8 @@ WORKS = (
         (IGRAPH, Peer("networkit", memory_mb=4000)),
         (Goal(1),),
     ),
+    Work("layout", PLACED, 10_000, (IGRAPH, SCIKIT), (Goal(1),)),
+    Work("layout", PLACED, 50_000, (IGRAPH,), (Goal(5),)),
     Work("top", "the 100 with most betweenness", 1_000_000, (NETWORKIT,), (Goal(times=15, than="networkit"),)),
     Work("memory", "a network built, and betweenness estimated", 1_000_000, goals=(Goal(1024, "peak_mb"),)),
     Work("reading", "ties read from SQLite into a network", 100_000, goals=(Goal(1),), amount=400_000, dense=True),
@@ -131,6 +135,8 @@ REMARKS = {
     ("igraph", "closing"): "betweenness, closeness and constraint measured anew",
     ("networkit", "joining"): "DynBetweenness: betweenness alone, what it keeps of all pairs made beforehand",
     ("networkit", "closing"): "DynBetweenness: betweenness alone, what it keeps of all pairs made beforehand",
+    ("igraph", "layout"): "Fruchterman-Reingold with a grid, its fastest: one picture, without islands",
+    ("scikit", "layout"): "Spring: one picture, without islands",
     ("networkit", "top"): "KadabraBetweenness, with its own settings",
 }
 
