@@ -9,8 +9,11 @@ from crm.network.handouts import places_around
 
 Places = dict[int, tuple[float, float]]
 
-#: How far apart dots stand, as on the network map.
-_APART = 24.0
+#: How far apart dots stand on the network map, and how much further here, where each has its name beneath it.
+_APART, _FURTHER = 24.0, 5.0
+
+#: How near two may stand on it, and among how many that is looked after: more are no picture, only a file.
+_LEAST, _MOST_APART = 19.0, 2000
 
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
@@ -25,6 +28,7 @@ def place_around(centre: int, steps: Sequence[int], ties: Sequence[HandoutTie]) 
 def place_view(nodes: Sequence[HandoutNode], ties: Sequence[HandoutTie], kept: Places) -> Places:
     """The places that the map *kept*, but for whom it had none: each stands by those they are tied to.
 
+    All are moved so that the middle of the picture is at 0, and apart so that names can be read.
     Give *kept* no place from which could be seen what is not told: on a map of streets, that of somebody whose street
     is not. Those tied to nobody stand in rows beneath. Where the map has no places, rings.
     """
@@ -40,9 +44,9 @@ def place_view(nodes: Sequence[HandoutNode], ties: Sequence[HandoutTie], kept: P
         found = {key: place for key, place in near.items() if place is not None}
         if not found:
             break
-        places |= _spread(found)
+        places |= _spread(found, places)
         waiting = [key for key in waiting if key not in places]
-    return places | _rows(waiting, places)
+    return _around_zero(places | _rows(waiting, places))
 
 
 def _middle(places: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
@@ -51,16 +55,39 @@ def _middle(places: Sequence[tuple[float, float]]) -> tuple[float, float] | None
     return sum(x for x, _ in places) / len(places), sum(y for _, y in places) / len(places)
 
 
-def _spread(near: Mapping[int, tuple[float, float]]) -> Places:
-    """Around each point, those who would stand on it, in a spiral."""
+def _spread(near: Mapping[int, tuple[float, float]], there: Places) -> Places:
+    """Around each point, those who would stand on it, in a spiral; in a picture, only where nobody stands already."""
+    is_picture = len(near) + len(there) <= _MOST_APART
+    taken: defaultdict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+    for place in there.values():
+        taken[_cell(place)].append(place)
     turns: defaultdict[tuple[int, int], int] = defaultdict(int)
     places: Places = {}
-    for key, (x, y) in near.items():
-        cell = round(x / _APART), round(y / _APART)
-        turns[cell] += 1
-        far, angle = _APART * math.sqrt(turns[cell]), _GOLDEN_ANGLE * turns[cell]
-        places[key] = round(x + far * math.cos(angle), 1), round(y + far * math.sin(angle), 1)
+    for key, middle in near.items():
+        start, spot = _cell(middle), None
+        while spot is None or (is_picture and _is_taken(spot, taken)):
+            turns[start] += 1
+            far, angle = _APART * math.sqrt(turns[start]), _GOLDEN_ANGLE * turns[start]
+            spot = middle[0] + far * math.cos(angle), middle[1] + far * math.sin(angle)
+        places[key] = spot
+        taken[_cell(spot)].append(spot)
     return places
+
+
+def _cell(place: tuple[float, float]) -> tuple[int, int]:
+    return int(place[0] // _APART), int(place[1] // _APART)
+
+
+def _is_taken(spot: tuple[float, float], taken: Mapping[tuple[int, int], list[tuple[float, float]]]) -> bool:
+    across, down = _cell(spot)
+    cells = ((x, y) for x in range(across - 1, across + 2) for y in range(down - 1, down + 2))
+    return any(math.dist(spot, one) < _LEAST for cell in cells if cell in taken for one in taken[cell])
+
+
+def _around_zero(places: Places) -> Places:
+    xs, ys = [x for x, _ in places.values()], [y for _, y in places.values()]
+    x0, y0 = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    return {key: (round((x - x0) * _FURTHER, 1), round((y - y0) * _FURTHER, 1)) for key, (x, y) in places.items()}
 
 
 def _rows(keys: Sequence[int], places: Places) -> Places:

@@ -5,7 +5,8 @@ import json
 import zlib
 from collections import Counter, defaultdict
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import dist
 
 import pytest
 from hypothesis import given
@@ -275,17 +276,19 @@ def test_a_place_on_the_map_tells_no_street_that_is_not_told(db, admin, friend):
         return [(round(n.x - first.x, 1), round(n.y - first.y, 1)) for n in handout.nodes if not n.named]
 
     assert around_first(before) == around_first(after)
-    assert len({(node.x, node.y) for node in before.nodes}) == len(before.nodes)
+    assert all(dist((one.x, one.y), (other.x, other.y)) > 90 for one, other in combinations(before.nodes, 2))
 
 
-def test_a_view_has_the_places_of_the_map(db, admin, friend):
+def test_a_view_is_arranged_as_the_map_with_its_middle_at_zero(db, admin, friend):
     people = [make_agreed(db, admin, f"P{n}", street=make_street(db)) for n in range(4)]
     for one, other in pairwise(people):
         make_tie(db, one, other, kind=friend)
     rings = make_handout(db, admin, view_of(*people), TEAM)
     keep_places(db, people)
     handout = make_handout(db, admin, view_of(*people), TEAM)
-    assert [(n.x, n.y) for n in handout.nodes] == [(100 * at, 1000 * one.street_id) for at, one in enumerate(people)]
+    middle = 1000 * (people[0].street_id + people[-1].street_id) / 2
+    on_map = [(100 * at - 150, 1000 * one.street_id - middle) for at, one in enumerate(people)]
+    assert [(n.x / 5, n.y / 5) for n in handout.nodes] == on_map
     assert rings.nodes != handout.nodes
 
 

@@ -69,7 +69,7 @@ def take_it_out() -> Response | tuple[str, int]:
             raise Invalid(
                 written_as=f"{too_many} Narrow the view down to {MOST_DRAWN:,}, or choose another kind of file."
             )
-        return _answer(handout, written_as)
+        return _answer(handout, form)
     return _preview(form)
 
 
@@ -116,12 +116,13 @@ def _look(form: HandoutForm) -> Handout:
         return make()
 
 
-def _answer(handout: Handout, written_as: str) -> Response:
+def _answer(handout: Handout, form: TakeForm) -> Response:
+    written_as = form.written_as.data
     if written_as == "page":
         return _file(handout, _page(handout), "text/html", "html")
     if written_as in PICTURES:
-        sheet = lay_out(handout, Paper(written_as))
-        return make_response(render_template("handouts/sheet.html", handout=handout, sheet=sheet, paper=written_as))
+        values = {"sheet": lay_out(handout, Paper(written_as)), "paper": written_as, "kept": form.kept()}
+        return make_response(render_template("handouts/sheet.html", handout=handout, **values))
     format_ = FORMATS[written_as]
     return _file(handout, format_.write(handout), format_.mimetype, format_.extension)
 
