@@ -97,6 +97,14 @@ def list_walks(db: Session, actor: Actor, *, past: bool = False, page: int = 1) 
     return get_page(db, _whole().where(Walk.planned_for >= today), by=[Walk.planned_for, Walk.id], page=page)
 
 
+@requires(Permission.SEE_RECORDS)
+def list_walks_along(db: Session, actor: Actor, *, street_id: int) -> list[Walk]:
+    """The walks to come along a street that are not called off, the next one first, without their stops."""
+    along = select(WalkStop.walk_id).where(WalkStop.street_id == street_id)
+    query = select(Walk).where(Walk.id.in_(along), Walk.planned_for >= now().date(), Walk.cancelled_at.is_(None))
+    return list(db.scalars(query.order_by(Walk.planned_for, Walk.id)))
+
+
 @requires(Permission.RECORD)
 def list_walker_choices(db: Session, actor: Actor, *, street_ids: Sequence[int] = ()) -> list[tuple[int, str]]:
     """(id, name) of those who may go along *street_ids*; without any, of those who work where the actor does."""

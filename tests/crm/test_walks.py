@@ -16,6 +16,7 @@ from crm.walks import (
     list_street_choices,
     list_walker_choices,
     list_walks,
+    list_walks_along,
     plan_walk,
 )
 from tests.factories import make_area, make_street, make_user
@@ -134,6 +135,14 @@ def test_walks_to_come_are_listed_by_day_and_those_that_are_over_backwards(db, a
     db.flush()
     assert [walk.id for walk in list_walks(db, admin).rows] == [today.id, later.id]
     assert [walk.id for walk in list_walks(db, admin, past=True).rows] == [past[1].id, past[0].id]
+
+
+def test_a_street_is_told_of_its_next_walks_unless_they_are_called_off(db, admin, area, rosa):
+    street, other = make_street(db, area=area), make_street(db, area=area)
+    later, sooner, off = (plan(db, admin, [street], [rosa], days=days) for days in (9, 2, 4))
+    plan(db, admin, [other], [rosa])
+    cancel_walk(db, admin, off.id)
+    assert list_walks_along(db, admin, street_id=street.id) == [sooner, later]
 
 
 def test_those_of_another_area_see_neither_the_walk_nor_its_streets(db, admin, connection, area, rosa):

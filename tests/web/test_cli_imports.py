@@ -29,6 +29,19 @@ def written(tmp_path: Path, text: str) -> str:
     return str(path)
 
 
+def test_a_map_is_imported_and_one_of_areas_as_streets_refused(kith, tmp_path: Path) -> None:
+    square = "[[[-2.1, 51.8], [-2.0, 51.8], [-2.0, 51.9], [-2.1, 51.8]]]"
+    shape = f'{{"type": "Polygon", "coordinates": {square}}}'
+    path = written(tmp_path, f'{{"type": "Feature", "properties": {{"WD13NM": "Mill Fields"}}, "geometry": {shape}}}')
+    refused = kith("import", "streets", path, "--yes")
+    assert refused.exit_code == 1
+    assert "error, the file: This file has areas (polygons), not streets: import it as areas." in refused.output
+    done = kith("import", "areas", path, "--yes")
+    assert done.exit_code == 0, done.output
+    assert "Saved. 1 area was added." in done.output
+    assert "Nothing changes" in kith("import", "areas", path, "--yes").output
+
+
 def test_a_file_is_shown_saved_and_its_mapping_remembered(kith, tmp_path: Path) -> None:
     path = written(tmp_path, "Participant,Notes\nAnn Lee,sings\n")
     done = kith("import", "people", path, "--map", "Participant=name", "--set", "area=Bristol", "--yes")

@@ -123,7 +123,7 @@ def test_an_officer_may_not_change_a_street(sign_in, made):
     assert client.post("/streets/new", data={"name": "Mine"}).status_code == 404
 
 
-@pytest.mark.parametrize(("path", "most"), [("/streets", 15), ("/streets/{id}", 18)])
+@pytest.mark.parametrize(("path", "most"), [("/streets", 15), ("/streets/{id}", 19)])
 def test_a_page_asks_the_database_a_handful_of_things(sign_in, connection, made, path, most):
     where = path.format(id=made.streets["Mill Lane"].id)
     client = sign_in(Role.OFFICER, areas=(made.areas["Mill Fields"],))

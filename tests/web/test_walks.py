@@ -42,7 +42,8 @@ def test_a_walk_is_planned_from_a_street_and_shown_with_what_is_known(officer, d
     assert shown.index("Moor Street") < shown.index("Mill Lane")
     assert "<strong>Do not contact:</strong> 12" in shown
     assert "Meet at ten" in shown
-    assert f"{DAY:%A} {DAY.day} {DAY:%B %Y}" in officer.get("/walks").text
+    for place in ("/walks", f"/streets/{first.id}"):
+        assert f"{DAY:%A} {DAY.day} {DAY:%B %Y}" in officer.get(place).text
 
 
 def test_another_street_is_added_before_anything_is_saved(officer, db, area):

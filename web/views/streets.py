@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from crm import areas, conversations, door_visits, people, refusals, street_readings, streets
+from crm import areas, conversations, door_visits, people, refusals, street_readings, streets, walks
 from crm.permissions import Permission
 from crm.score_words import figure
 from crm.street_words import StreetState
@@ -70,6 +70,7 @@ def show_street(street_id: int) -> str:
         visits=door_visits.list_latest_door_visits(db, actor, street_id=street_id),
         closed_doors=refusals.list_closed_doors(db, actor, street_id=street_id),
         outcomes=TOLD,
+        walks=walks.list_walks_along(db, actor, street_id=street_id),
         knock=DoorVisitForm(None) if actor.may(Permission.RECORD) else None,
     )
 
