@@ -47,7 +47,7 @@ def resize(page: Page, width: str) -> None:
 
 
 def look(page: Page, noticed: Noticed, picture: str, *, most: int = MOST_BYTES) -> None:
-    """Look at the page that is open, on a phone and on a desktop, and keep a picture of each; it weighs at *most* that."""
+    """Look at the page that is open, on a phone and on a desktop, keep a picture of each, and weigh it."""
     page.wait_for_load_state("networkidle")
     weights[picture] = page.evaluate(_WEIGH)
     page.evaluate(AXE.read_text())

@@ -37,11 +37,12 @@ export function mayBeNamed(network: Network, node: number): boolean {
 export function captionOf(network: Network, state: State, scene: Selection, nameOf: NameOf): Caption {
   const stale = network.stale ? "; records have changed since" : "";
   return {
-    title: titleOf(network, state, scene, (node) => mayBeNamed(network, node)),
+    title: `Network map: ${titleOf(network, state, scene, (node) => mayBeNamed(network, node))}`,
     lines: [
       `${network.team}. The network as it was read on ${network.madeAt}${stale}.`,
       `Ties ${state.at === null ? `as they hold on ${dayInWords(network.today)}` : `as they held on ${dayInWords(state.at)}`}, as far as we were told.`,
-      ...filtersInWords(state, scene, nameOf),
+      ...filtersInWords(state, nameOf),
+      ...(scene.overview || state.size === "same" ? [] : [`Size of a dot: ${nameOf("size")}.`]),
       `Left out: ${state.staff ? "" : "people of the team, "}archived records.`,
       "Without names: people who have not agreed to be on a map, people only named by others, people in other areas.",
     ],
@@ -49,7 +50,7 @@ export function captionOf(network: Network, state: State, scene: Selection, name
 }
 
 /** The filters that are on: "Only people and assets", "Only Moor Street". */
-export function filtersInWords(state: State, scene: Selection, nameOf: NameOf): string[] {
+export function filtersInWords(state: State, nameOf: NameOf): string[] {
   const only: string[] = [];
   if (state.kinds.length < KINDS.length) only.push(listed(state.kinds.map((kind) => PLURALS[kind])));
   if (state.area) only.push(nameOf("area"));
@@ -58,8 +59,7 @@ export function filtersInWords(state: State, scene: Selection, nameOf: NameOf): 
   if (state.sure) only.push(state.sure === "sure" ? "connectors we are sure of" : "connectors we are not sure of yet");
   if (state.tie) only.push(`ties “${nameOf("tie")}”`);
   if (state.said) only.push("ties that one of the two told us of");
-  const lines = only.length ? [`Only: ${only.join("; ")}.`] : [];
-  return scene.overview || state.size === "same" ? lines : [...lines, `Size of a dot: ${nameOf("size")}.`];
+  return only.length ? [`Only: ${only.join("; ")}.`] : [];
 }
 
 const PLURALS = { person: "people", organisation: "organisations", asset: "assets" };

@@ -3,7 +3,7 @@
 import type { Topics } from "./asking";
 import { pathOf } from "./filters";
 import type { Network } from "./network";
-import { type KindWord, type State, KINDS } from "./state";
+import { type KindWord, type State, KINDS, isNarrowed } from "./state";
 import { begun } from "./words";
 
 type Choice = [value: string, text: string];
@@ -30,8 +30,9 @@ export class Controls {
   }
 
   /** Shows what is chosen. */
-  fill(state: State): void {
-    if (state.topic) void this.offerTopics().then(() => (this.select("topic").value = String(state.topic)));
+  async fill(state: State): Promise<void> {
+    if (state.topic) await this.offerTopics();
+    this.field("#map-filters summary > span")!.textContent = isNarrowed(state) ? "Filter (on)" : "Filter";
     for (const name of ["size", "colour", "sure"] as const) this.choose(name, state[name]);
     for (const name of ["area", "street", "topic", "tie"] as const) this.choose(name, String(state[name] || ""));
     for (const name of ["staff", "said"] as const) this.box(name).checked = state[name];

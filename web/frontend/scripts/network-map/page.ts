@@ -3,7 +3,7 @@
 import { announce } from "../shared/announce";
 import { Asking, type Measure } from "./asking";
 import { Beside } from "./beside";
-import { captionOf } from "./caption";
+import { captionOf, filtersInWords } from "./caption";
 import { jumped, picked, settled } from "./choosing";
 import { Controls } from "./controls";
 import { Cursor } from "./cursor";
@@ -251,9 +251,10 @@ export class MapPage {
   private async tell(): Promise<void> {
     const { state, scene } = this;
     const measure = this.measures.get(state.colour) ?? this.measures.get(state.size);
-    this.told.show(state, scene, this.paint, { path: this.pathInWords, measure });
-    this.controls.fill(state);
     this.timeline.fill(state);
+    await this.controls.fill(state);
+    const filters = filtersInWords(state, (list) => this.controls.chosenText(list));
+    this.told.show(state, scene, this.paint, { path: this.pathInWords, measure, filters });
     this.pathForm.fill(state.from, state.to, this.places);
     await this.beside.show(state, scene.selected, new Links(this.network, state), this.address());
   }

@@ -17,7 +17,7 @@ export async function save(format: "svg" | "png", drawer: Drawer, caption: Capti
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   const name = caption.title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
-  link.download = `network-map-${name.replace(/^-|-$/g, "")}.${format}`;
+  link.download = `${name.replace(/^-|-$/g, "")}.${format}`;
   link.click();
   window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

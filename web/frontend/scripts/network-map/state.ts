@@ -128,9 +128,8 @@ export function isSameScene(one: State, other: State): boolean {
 }
 
 /** Whether any filter is on. */
-export function isNarrowed(state: State): boolean {
-  const { kinds, area, street, topic, tie, at, sure, said } = state;
-  return kinds.length < KINDS.length || Boolean(area || street || topic || tie || sure || said) || at !== null;
+export function isNarrowed({ kinds, area, street, topic, tie, sure, said, staff }: State): boolean {
+  return kinds.length < KINDS.length || staff || said || Boolean(area || street || topic || tie || sure);
 }
 
 function wholeNumber(text: string): number {

@@ -10,7 +10,7 @@ import type { Selection } from "./select";
 import { sentencesOf } from "./sentences";
 import type { State } from "./state";
 import { groupTable, inOrder, nodeTable } from "./table";
-import { counted, kindsCounted } from "./words";
+import { counted, dayInWords, kindsCounted } from "./words";
 
 /** What is said, besides what the network itself knows. */
 export interface Besides {
@@ -18,6 +18,8 @@ export interface Besides {
   path: string;
   /** The measure whose values the table tells. */
   measure: Measure | undefined;
+  /** The filters that are on, in words. */
+  filters: string[];
 }
 
 const OF_CIRCLES = "A circle’s size, and the number in it, say how many people we know there; a line’s width, how many ties.";
@@ -45,6 +47,8 @@ export class Told {
     fillHeading(this.part("where"), this.part("ways"), network, state, scene, links);
     fillSwitch(this.part("switch"), network, state, scene, links);
     this.part("count").textContent = this.countOf(scene);
+    const day = state.at === null ? [] : [`Ties as they held on ${dayInWords(state.at)}.`];
+    this.part("narrowed").textContent = [...besides.filters, ...day].join(" ");
     this.part("key-title").textContent = paint.legend.title && `Colour: ${paint.legend.title}`;
     this.part("shapes").textContent = scene.overview ? OF_CIRCLES : OF_SHAPES;
     fillLegend(this.part("key"), paint.legend.entries);
