@@ -29,7 +29,7 @@ STREETS, FEW_STREETS = 4800, 300
 MOST_QUICK = 5000
 
 #: Parts of a run besides the works on networks.
-PARTS = ("import", "serving", "analysis", "street-drawing", "honesty", "suggestions")
+PARTS = ("import", "serving", "analysis", "street-drawing", "drawing", "honesty", "suggestions")
 
 
 def main() -> None:
@@ -92,6 +92,7 @@ def _parts(
         ("analysis", _analysis(small, chosen.port)),
         ("import", _importing(small)),
         ("street-drawing", _street_drawing(FEW_STREETS if chosen.quick else STREETS, chosen.port)),
+        ("drawing", _drawing(quick=chosen.quick)),
         ("serving", _serving(QUICK if chosen.quick else chosen.people, chosen.port)),
     ):
         if wanted(name):
@@ -125,6 +126,12 @@ def _street_drawing(streets: int, port: int) -> Iterator[Row]:
 
     with _folder() as (folder, env):
         yield from measure_street_drawing(folder, env, streets, port)
+
+
+def _drawing(*, quick: bool) -> Iterator[Row]:
+    from benchmarks.drawing import SIZES, measure_drawing  # noqa: PLC0415
+
+    yield from measure_drawing(SIZES[:1] if quick else SIZES)
 
 
 def _serving(people: int, port: int) -> Iterator[Row]:

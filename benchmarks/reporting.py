@@ -16,6 +16,9 @@ SECTIONS = {
     "drawing": "Drawing",
 }
 
+#: Sections in which others do the same.
+COMPARED = ("networks", "drawing")
+
 TABLES = {
     "honesty": "Honesty: does the true rank lie in the range that is said?",
     "suggestions": "Suggestions: held-out ties that are suggested",
@@ -77,7 +80,7 @@ def _machine(machine: Mapping[str, Any]) -> Iterable[str]:
 def _summary(row: Row) -> dict[str, str]:
     best = row.best_peer
     line = {"Work": row.work, "Size": row.size} | _cost(row.kith)
-    if row.section == "networks":
+    if row.section in COMPARED:
         line |= {"Best peer": f"{best[0]} {_said(best[1].wall_s)}" if best else "–"}
         line |= {"Ratio": _times(best[1].wall_s, row.kith.wall_s) if best else "–"}
     met = {True: "yes", False: "**no**", None: "not judged" if row.goal else "–"}[row.met]

@@ -12,6 +12,9 @@ interface Drawn {
   _empty(): boolean;
 }
 
+/** Pixels around a mark that belong to it. */
+const FINGER = 8;
+
 const LEG = "#767676";
 const paths = new Map<string, Path2D>();
 
@@ -45,6 +48,12 @@ export class Mark extends CircleMarker {
     drawn._point = place.add([across, down]);
     (this as unknown as { _updateBounds(): void })._updateBounds();
     drawn._pxBounds.extend(place);
+  }
+
+  /** A triangle takes no room for a finger: it must not stand in the way of the street under it. */
+  _containsPoint(point: Point): boolean {
+    const room = this.look.mark === "triangle" ? 0 : FINGER;
+    return point.distanceTo((this as unknown as Drawn)._point) <= this.look.radius + room;
   }
 
   _updatePath(): void {
