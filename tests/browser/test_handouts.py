@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.looking import AXE, SCREENSHOTS, SIZES, Noticed, look
+from tests.browser.looking import AXE, SCREENSHOTS, SIZES, Noticed, look, resize
 
 pytestmark = pytest.mark.browser
 
@@ -109,3 +109,19 @@ def test_a_sheet_is_printed_across_with_the_drawing_on_its_first_page(
     assert bottom is not None
     assert bottom["y"] + bottom["height"] < down
     page.emulate_media(media="screen")
+
+
+def test_what_is_on_the_map_is_handed_round(page: Page, noticed: Noticed, records: dict[str, int]) -> None:
+    resize(page, "desktop")
+    page.goto(f"/network?focus={records['person']}&steps=1")
+    page.get_by_text("Save, print or hand round").click()
+    page.get_by_role("button", name="Hand round what is on screen").click()
+    page.get_by_text("What will be in it").wait_for()
+    names = page.get_by_role("rowheader").all_inner_texts()
+    page.get_by_label("A sheet to print, A4").check()
+    page.get_by_role("button", name="Take it out").click()
+    listed = page.locator(".list li strong").all_inner_texts()
+    assert listed == names
+    page.get_by_role("button", name="Back, to change what goes in").click()
+    assert page.get_by_role("rowheader").all_inner_texts() == names
+    assert noticed.said == []
