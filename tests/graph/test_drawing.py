@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from graph.drawing import DrawnNode, draw_ego
+from graph.drawing import DrawnNode, DrawnTie, draw_ego, draw_script, hash_of
 from graph.network import Kind
 
 NASTY = "</script><script>alert(1)</script><img src=x onerror=alert(2)>'\""
@@ -97,3 +97,14 @@ def test_a_faint_node_is_drawn_hollow():
     nodes = [DrawnNode(1, "Aisha", Kind.PERSON, 0), DrawnNode(2, "Bo", Kind.PERSON, 1, faint=True)]
     drawn = draw_ego(nodes, [(1, 2, 1.0)], script_url="/vis.js", style_url="/vis.css")
     assert drawn.html.count('"background": "#ffffff"') == 1
+
+
+def test_a_script_for_another_page_has_the_places_given_and_says_what_a_line_is():
+    nodes = [DrawnNode(1, "Aisha", Kind.PERSON, 1), DrawnNode(2, NASTY, Kind.ASSET, 1)]
+    ties = [DrawnTie(1, 2, 1.0, title=f"friend of {NASTY}", ended=True), DrawnTie(2, 1, 1.0)]
+    script = draw_script(nodes, ties, {1: (10.5, -3.0), 2: (0.0, 7.0)})
+    assert '"x": 10.5, "y": -3.0' in script.text
+    assert script.text.count('"dashes": true') == 1
+    assert script.text.count('"title"') == 1
+    assert "</script" not in script.text
+    assert script.hash == hash_of(script.text)
