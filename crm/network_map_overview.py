@@ -21,8 +21,8 @@ from crm.paging import Page, cut_page
 from crm.permissions import Actor, Permission, requires
 from crm.street_words import StreetState
 
-#: So many people of a group are on a page, with so many ties each.
-PAGE_SIZE, MOST_TIES = 50, 12
+#: So many groups are on a page, or so many people of one with so many ties each.
+GROUPS, PAGE_SIZE, MOST_TIES = 100, 50, 12
 
 #: So many bridges, and streets of one sort, are named.
 MOST_NAMED = 5
@@ -54,10 +54,13 @@ class Member:
 
 @dataclass(frozen=True)
 class Overview:
-    """The map's groups ``by`` street or community, those with most people first, and what is said of them all."""
+    """A page of the map's groups ``by`` street or community, those with most people first, and what is said of all.
+
+    Where one is ``opened`` there is a page of its members instead.
+    """
 
     by: str
-    rows: tuple[GroupRow, ...]
+    rows: Page[GroupRow]
     sentences: tuple[str, ...]
     opened: MapGroup | None = None
     members: Page[Member] | None = None
@@ -73,7 +76,7 @@ def read_overview(
     opened: str = "",
     page: int = 1,
 ) -> Overview:
-    """What the map shows, in words; of the group whose key is *opened*, a page of its people."""
+    """What the map shows, in words: a page of its groups, or of the people of the group whose key is *opened*."""
     network = get_network_map(db, actor, analysis=analysis)
     arranged = network.by_community if by == "community" else network.by_street
     inside, between = _count_ties(network, arranged)
@@ -83,9 +86,9 @@ def read_overview(
         said += [*_bridges(network, analysis), *_cut_off(network, analysis), *_pieces(analysis)]
     place = next((place for place, group in enumerate(arranged.groups) if group.key == opened), None)
     if place is None:
-        return Overview(by, tuple(rows), tuple(said))
+        return Overview(by, cut_page(rows, page=page, size=GROUPS), tuple(said))
     members = _members(network, arranged, place, page)
-    return Overview(by, tuple(rows), tuple(said), arranged.groups[place], members)
+    return Overview(by, cut_page(rows, size=GROUPS), tuple(said), arranged.groups[place], members)
 
 
 def _held(tie: MapTie, today: dt.date) -> bool:

@@ -65,7 +65,8 @@ def _arrangement(arranged: MapArrangement) -> dict[str, Any]:
 
 def _group(group: MapGroup) -> dict[str, Any]:
     href = f"/streets/{group.street_id}" if group.street_id else ""
-    return {"key": group.key, "name": group.name, "href": href, "x": group.at[0], "y": group.at[1]}
+    told = {"key": group.key, "name": group.name, "href": href, "x": group.at[0], "y": group.at[1]}
+    return {**told, "elsewhere": True} if group.elsewhere else told
 
 
 def _nodes(network: NetworkMap) -> dict[str, Any]:

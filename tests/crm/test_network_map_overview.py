@@ -4,7 +4,7 @@ import pytest
 
 from crm.models import now
 from crm.network.refreshing import refresh_analysis
-from crm.network_map_overview import MOST_TIES, PAGE_SIZE, read_overview
+from crm.network_map_overview import GROUPS, MOST_TIES, PAGE_SIZE, read_overview
 from crm.permissions import Actor, Role
 from crm.session import make_session
 from crm.ties import end_tie
@@ -20,14 +20,14 @@ def kind(db):
 
 
 def row(overview, name):
-    found = next(row for row in overview.rows if row.group.name == name)
+    found = next(row for row in overview.rows.rows if row.group.name == name)
     return found.people, found.inside, found.outside
 
 
 def test_groups_are_told_with_their_people_and_ties_those_with_most_people_first(db, admin):
     make_neighbourhood(db)
     overview = read_overview(db, admin, analysis=refresh_analysis(db))
-    assert [each.group.name for each in overview.rows[:3]] == ["Mill Lane", "Moor Street", "Cut Close"]
+    assert [each.group.name for each in overview.rows.rows[:3]] == ["Mill Lane", "Moor Street", "Cut Close"]
     assert row(overview, "Mill Lane") == (12, 12, 14)
     assert row(overview, "Cut Close") == (3, 2, 0)
     assert overview.opened is None
@@ -104,8 +104,8 @@ def test_who_is_outside_the_readers_areas_is_counted_apart_and_not_named(db, con
     key = f"area-{made.areas['The Moors'].id}"
     with make_session(connection, officer) as limited:
         overview = read_overview(limited, officer, analysis=analysis, opened=key)
-    assert [each.group.name for each in overview.rows if each.group.elsewhere] == ["The Moors"]
-    assert overview.rows[-1].group.elsewhere
+    assert [each.group.name for each in overview.rows.rows if each.group.elsewhere] == ["The Moors"]
+    assert overview.rows.rows[-1].group.elsewhere
     assert overview.sentences[:2] == (
         "18 people in 4 groups, with 29 ties.",
         "They know 7 people whose records are not yours to see.",
@@ -131,4 +131,13 @@ def test_a_community_connector_reads_nothing_that_only_the_network_tells(db, con
 
 def test_an_archived_person_is_in_no_group(db, admin):
     make_person(db, "Gone", archived_at=now())
-    assert read_overview(db, admin, analysis=None).rows == ()
+    assert read_overview(db, admin, analysis=None).rows.total == 0
+
+
+def test_many_streets_are_a_page_at_a_time(db, admin):
+    for number in range(GROUPS + 1):
+        make_person(db, street=make_street(db, f"Street {number:03}"))
+    analysis = keep(db)
+    assert len(read_overview(db, admin, analysis=analysis).rows.rows) == GROUPS
+    (last,) = read_overview(db, admin, analysis=analysis, page=2).rows.rows
+    assert last.group.name == f"Street {GROUPS}"

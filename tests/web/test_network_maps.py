@@ -86,6 +86,8 @@ def test_an_officer_is_sent_nothing_of_who_lives_elsewhere(rosa, made):
     hidden = places(answer.json["nodes"]["hidden"])
     assert {names[place] for place in hidden} == {"someone in The Moors"}
     assert ("someone in The Moors", "someone in The Moors") not in ties
+    groups = answer.json["groupings"]["street"]["groups"]
+    assert [group["name"] for group in groups if "elsewhere" in group] == ["The Moors"]
     seen = set(places(answer.json["nodes"]["id"]))
     assert seen.isdisjoint(person.id for person in there)
     assert len(seen) + len(hidden) == len(names)
