@@ -10,6 +10,7 @@ from crm.permissions import Permission
 MENU: list[tuple[str, str, Permission]] = [
     ("/", "Today", Permission.SEE_RECORDS),
     ("/people", "People", Permission.SEE_RECORDS),
+    ("/network", "Map", Permission.SEE_RECORDS),
     ("/organisations", "Organisations", Permission.SEE_RECORDS),
     ("/assets", "Assets", Permission.SEE_RECORDS),
     ("/introductions", "Introductions", Permission.INTRODUCE),
@@ -20,7 +21,7 @@ MENU: list[tuple[str, str, Permission]] = [
 
 #: What stands behind "More", with what it is for.
 MORE: list[tuple[str, str, str, Permission]] = [
-    ("/network-health", "Network", "How the network stands, and how it changes", Permission.READ_NETWORK),
+    ("/network-health", "Network health", "How the network stands, and how it changes", Permission.READ_NETWORK),
     ("/conversations", "Conversations", "All that was said, latest first", Permission.SEE_RECORDS),
     ("/walks", "Walks", "Who goes along which streets, and when", Permission.SEE_RECORDS),
     ("/nurture", "Nurture", "Connectors we look after, the forgotten first", Permission.READ_NETWORK),
