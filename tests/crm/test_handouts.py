@@ -3,14 +3,11 @@
 import datetime as dt
 import json
 import zlib
-from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import combinations, pairwise
 from math import dist
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from crm.analyses import get_data_version, keep_analysis
@@ -18,17 +15,15 @@ from crm.consents import add_consent
 from crm.errors import Invalid, NotAllowed, NotFound
 from crm.handouts.choosing import MOST_AROUND, MOST_IN_VIEW, Around, View
 from crm.handouts.contents import Audience, Choices, HandoutInterest, Why
-from crm.handouts.gathering import Known
 from crm.handouts.making import make_handout, take_handout
-from crm.handouts.redacting import tell_places
-from crm.handouts.suppressing import LEAST, kept_back
 from crm.models import AuditEntry, Interest, Topic, now
-from crm.models.words import NodeKind, Purpose
+from crm.models.words import Purpose
 from crm.network.handouts import draw_handout
 from crm.permissions import Actor, Role
 from crm.session import make_session
 from crm.ties import end_tie
 from tests.factories import make_area, make_organisation, make_person, make_street, make_tie, make_tie_kind
+from tests.handouts import agree, make_agreed, view_of
 from tests.shared import shared_file
 
 TEAM, OTHERS = Choices(), Choices(audience=Audience.OTHERS)
@@ -37,21 +32,6 @@ TEAM, OTHERS = Choices(), Choices(audience=Audience.OTHERS)
 @pytest.fixture
 def friend(db):
     return make_tie_kind(db, "is a friend of")
-
-
-def agree(db, admin, *people):
-    for person in people:
-        add_consent(db, admin, person_id=person.id, purpose=Purpose.PUT_ME_ON_A_MAP, given=True)
-
-
-def make_agreed(db, admin, name="", **details):
-    person = make_person(db, name, **details)
-    agree(db, admin, person)
-    return person
-
-
-def view_of(*nodes):
-    return View(tuple(node.id for node in nodes))
 
 
 def keep_places(db, people):
@@ -230,30 +210,6 @@ def test_others_than_the_officers_take_nothing(db, role):
         take_handout(db, Actor(id=None, name="x", role=role), Around(make_person(db).id), TEAM)
 
 
-def test_outside_the_team_no_street_of_few_people_is_told(db, admin):
-    area = make_area(db, "Here")
-    sizes = {"Small Street": 3, "Middle Street": 5, "Large Street": 9}
-    people = []
-    for name, size in sizes.items():
-        street = make_street(db, name, area=area)
-        people += [make_agreed(db, admin, f"{name} {n}", street=street) for n in range(size)]
-    handout = make_handout(db, admin, view_of(*people), OTHERS)
-    told = Counter(node.street for node in handout.nodes)
-    assert told == {"": 8, "Large Street": 9}, "with the smallest the next is kept back, so that it is not worked out"
-    assert {node.area for node in handout.nodes} == {"Here"}
-    assert handout.left_out.streets == 8
-    assert "".join(handout.notes).count("fewer than 5") == 1
-    assert Counter(node.street for node in make_handout(db, admin, view_of(*people), TEAM).nodes) == sizes
-
-
-def test_unnamed_people_do_not_make_a_street_large(db, admin):
-    street = make_street(db)
-    people = [make_agreed(db, admin, street=street), *(make_person(db, street=street) for _ in range(9))]
-    handout = make_handout(db, admin, view_of(*people), OTHERS)
-    assert {node.street for node in handout.nodes} == {""}
-    assert {node.area for node in handout.nodes} != {""}
-
-
 def test_a_place_on_the_map_tells_no_street_that_is_not_told(db, admin, friend):
     area = make_area(db)
     told, secret = (make_street(db, name, area=area) for name in ("Told Street", "Secret Street"))
@@ -290,41 +246,6 @@ def test_a_view_is_arranged_as_the_map_with_its_middle_at_zero(db, admin, friend
     on_map = [(100 * at - 150, 1000 * one.street_id - middle) for at, one in enumerate(people)]
     assert [(n.x / 5, n.y / 5) for n in handout.nodes] == on_map
     assert rings.nodes != handout.nodes
-
-
-@given(st.dictionaries(st.text(min_size=1), st.integers(1, 12)))
-def test_what_is_kept_back_is_never_one_group_that_could_be_told_from_the_others(sizes):
-    back = kept_back(sizes)
-    assert back >= {name for name, size in sizes.items() if size < LEAST}
-    if back and back != sizes.keys():
-        assert len(back) > 1
-        assert sum(sizes[name] for name in back) >= LEAST
-
-
-PLACES = st.tuples(st.sampled_from("ABCD"), st.sampled_from("1234"), st.booleans())
-
-
-@given(st.lists(PLACES, max_size=60))
-def test_nobody_finds_out_a_street_or_area_of_few_people(places):
-    """Somebody who knows every street of every area, and that each person lives on one of them, reads the handout."""
-    known = [
-        Known(n, NodeKind.PERSON, "x", area, f"{area}{street}", why=None if named else Why.NO_CONSENT)
-        for n, (area, street, named) in enumerate(places)
-    ]
-    told, _ = tell_places(known, OTHERS)
-    streets, areas = defaultdict(set), {one.area for one in known}
-    for one in known:
-        if one.why is None:
-            streets[one.area].add(one.street)
-    told_areas = Counter(told[one.id][0] for one in known)
-    told_streets = Counter(told[one.id][1] for one in known)
-    assert all(size >= LEAST for name, size in (told_areas + told_streets).items() if name)
-    for area in told_areas.keys() - {""}:
-        could_be = streets[area] - told_streets.keys()
-        unsaid = [one for one in known if told[one.id] == (area, "") and one.why is None]
-        assert not unsaid or len(could_be) > 1 or could_be == streets[area]
-    could_be = areas - told_areas.keys()
-    assert not told_areas[""] or len(could_be) > 1 or could_be == areas
 
 
 def test_the_picture_runs_no_name_as_markup(db, admin, friend):
