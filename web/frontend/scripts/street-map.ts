@@ -63,7 +63,9 @@ class StreetMap {
 
   private start(): void {
     const { tiles, attribution } = this.page.dataset;
-    if (tiles) void import("./street-map/tiles").then(({ addTiles }) => addTiles(this.drawing.map, tiles, attribution ?? ""));
+    const add = ({ addTiles }: typeof import("./street-map/tiles")): void =>
+      addTiles(this.drawing.map, tiles ?? "", attribution ?? "");
+    if (tiles) void import("./street-map/tiles").then(add);
     this.takeFound();
     this.drawing.look(this.state.view, this.wanted());
     this.show();
@@ -130,7 +132,8 @@ class StreetMap {
     const without = all - seen;
     const said = [`${this.places.today}.`, ...this.state.filters().map((filter) => `${filter}.`)];
     said.push("Streets of areas that you do not work in are left out.");
-    if (without) said.push(`${without.toLocaleString("en-GB")} without a place ${without === 1 ? "is" : "are"} in the list alone.`);
+    const many = without === 1 ? "1 without a place is" : `${without.toLocaleString("en-GB")} without a place are`;
+    if (without) said.push(`${many} in the list alone.`);
     return said.join(" ");
   }
 

@@ -77,7 +77,11 @@ export function button(text: string, classes: string): HTMLButtonElement {
 }
 
 /** Lists the streets of a walk, with the link that plans it. */
-export function drawWalk(section: HTMLElement, streets: { id: number; name: string }[], drop: (id: number) => void): void {
+export function drawWalk(
+  section: HTMLElement,
+  streets: { id: number; name: string }[],
+  drop: (id: number) => void,
+): void {
   const list = section.querySelector("ol");
   const link = section.querySelector("a");
   section.hidden = streets.length === 0;

@@ -50,12 +50,13 @@ export class Drawing {
       zoomSnap: whole ? 1 : 0.25,
       maxZoom: 19,
       minZoom: 4,
+      trackResize: false,
       zoomAnimation: !calm,
       inertia: !calm,
     });
     this.map.addControl(new Zoom({ position: "topright" }));
     this.map.on("zoomend", () => this.rescale());
-    new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(element);
+    new ResizeObserver(() => this.resize(element)).observe(element);
     this.addLayers();
   }
 
@@ -112,6 +113,11 @@ export class Drawing {
     return this.colouring?.looks[this.colouring.of(street)];
   }
 
+  /** Follows the room that the page gives, and keeps it while the page is on paper, where the map is hidden. */
+  private resize(element: HTMLElement): void {
+    if (element.offsetWidth) this.map.invalidateSize({ animate: false });
+  }
+
   /** From afar lines and marks are thinner, or a town would be one blot. */
   private rescale(): void {
     const zoom = this.map.getZoom();
@@ -163,8 +169,8 @@ export class Drawing {
     const places = points.map(({ shape }) => shape[0]?.[0] as LatLngTuple);
     const offsets = fanOut([...places, ...this.places.assets.map(({ at }) => at)]);
     points.forEach((street, place) => {
-      const mark = new Mark(places[place] as LatLngTuple, offsets[place] ?? null, undefined, { bubblingMouseEvents: false });
-      this.listen(street, mark);
+      const options = { bubblingMouseEvents: false };
+      this.listen(street, new Mark(places[place] as LatLngTuple, offsets[place] ?? null, undefined, options));
     });
     this.places.assets.forEach((asset, place) => {
       const mark = new Mark(asset.at, offsets[points.length + place] ?? null);

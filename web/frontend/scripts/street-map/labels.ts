@@ -41,7 +41,9 @@ function uncrowded(labels: Label[], size: { x: number; y: number }): Label[] {
     const half = widthOf(text) / 2 + 3;
     const box: [number, number, number, number] = [x - half, y - HEIGHT / 2, x + half, y + HEIGHT / 2];
     if (box[0] < 0 || box[2] > size.x) return false;
-    if (boxes.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return false;
+    if (boxes.some(([left, top, right, bottom]) => box[0] < right && left < box[2] && box[1] < bottom && top < box[3])) {
+      return false;
+    }
     boxes.push(box);
     return true;
   });

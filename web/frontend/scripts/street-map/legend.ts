@@ -4,7 +4,9 @@ import type { Street } from "./places";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-export function svgElement(name: string, attributes: Record<string, string | number>, ...inside: (Node | string)[]): SVGElement {
+type Attributes = Record<string, string | number>;
+
+export function svgElement(name: string, attributes: Attributes, ...inside: (Node | string)[]): SVGElement {
   const element = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   element.append(...inside);
@@ -12,7 +14,7 @@ export function svgElement(name: string, attributes: Record<string, string | num
 }
 
 /** A line of this look as SVG attributes. */
-export function stroke({ colour, width, dash }: Look): Record<string, string | number> {
+export function stroke({ colour, width, dash }: Pick<Look, "colour" | "width" | "dash">): Attributes {
   return { fill: "none", stroke: colour, "stroke-width": width, ...(dash && { "stroke-dasharray": dash }) };
 }
 

@@ -51,7 +51,9 @@ function look(colour: string, width: number, dash: string, mark: Shape, radius: 
 
 /** Ever wider and darker. */
 function ramp(labels: string[]): Look[] {
-  return labels.map((label, step) => ({ label, ...look(RAMP[step] ?? INK, 2 + 2 * step, "", "circle", 4 + 1.5 * step) }));
+  return labels.map((label, step) => {
+    return { label, ...look(RAMP[step] ?? INK, 2 + 2 * step, "", "circle", 4 + 1.5 * step) };
+  });
 }
 
 /** The first of the steps that a value does not exceed. */

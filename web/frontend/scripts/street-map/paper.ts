@@ -12,6 +12,9 @@ type Project = (at: LatLngTuple) => { x: number; y: number };
 /** A sheet of A4 or A3 laid crosswise, less its margins and the words around the map. */
 const SIZE = { x: 1200, y: 690 };
 
+/** The outline of an area. */
+const EDGE = { colour: "#6b6b6b", width: 1.5, dash: "6 4" };
+
 /** Draws all that the map shows within its sight. */
 export function drawPaper(
   drawing: Drawing,
@@ -20,10 +23,8 @@ export function drawPaper(
   withAssets: boolean,
 ): SVGElement {
   const { map } = drawing;
-  const seen = map.getBounds();
-  const scale = map.getZoomScale(map.getBoundsZoom(seen, false), map.getZoom());
   const size = map.getSize();
-  const factor = Math.min(SIZE.x / size.x, SIZE.y / size.y) * Math.min(1, scale);
+  const factor = Math.min(SIZE.x / size.x, SIZE.y / size.y);
   const project: Project = (at) => {
     const { x, y } = map.latLngToContainerPoint(at);
     return { x: (x - size.x / 2) * factor + SIZE.x / 2, y: (y - size.y / 2) * factor + SIZE.y / 2 };
@@ -31,10 +32,11 @@ export function drawPaper(
   const picture = svgElement("svg", { viewBox: `0 0 ${SIZE.x} ${SIZE.y}`, "aria-hidden": "true" });
   for (const { outline } of places.areas) {
     const d = outline.flat().map((ring) => pathOf(ring, project) + "Z").join("");
-    if (d) picture.append(svgElement("path", { d, fill: "none", stroke: "#6b6b6b", "stroke-width": 1.5, "stroke-dasharray": "6 4" }));
+    if (d) picture.append(svgElement("path", { d, ...stroke(EDGE) }));
   }
   const streets = places.streets.filter(({ id, shape }) => shape.length && (!shown || shown.has(id)));
-  picture.append(...drawLines(drawing, streets, project), ...drawMarks(drawing, streets, withAssets ? places : null, project));
+  picture.append(...drawLines(drawing, streets, project));
+  picture.append(...drawMarks(drawing, streets, withAssets ? places : null, project));
   for (const { text, x, y, area } of placeLabels(places, shown, project, SIZE)) {
     const font = { "font-size": area ? 18 : 13, "text-anchor": "middle", class: "kith-map__name" };
     picture.append(svgElement("text", { x, y: y + 4, ...font }, text));
