@@ -67,7 +67,8 @@ export class Beside {
     const [one, other] = selected;
     if (one === undefined) return [];
     const names = selected.map((node) => this.network.name[node]!);
-    const chosen = holding("p", ["Chosen: ", ...listedPieces(names), ". ", { text: "Let go", href: links.to({ sel: [] }) }]);
+    const letGo = { text: "Let go", href: links.to({ sel: [] }) };
+    const chosen = holding("p", ["Chosen: ", ...listedPieces(names), ". ", letGo]);
     if (other !== undefined) return [chosen, chips(this.forTwo(one, other, links, back))];
     const offers = chips(this.forOne(state, one, links));
     offers.append(this.second(), this.further());
@@ -84,7 +85,8 @@ export class Beside {
     if (group && state.open !== group.key) {
       offers.push({ text: `Open ${group.name}`, href: links.to(going({ open: group.key, sel })) });
     }
-    if (kind[node] === Kind.Person) offers.push({ text: "Find a way from here", href: links.to({ from: focus, to: 0 }) });
+    const way = links.to({ from: focus, to: 0 });
+    if (kind[node] === Kind.Person) offers.push({ text: "Find a way from here", href: way });
     return offers;
   }
 

@@ -36,11 +36,12 @@ export function mayBeNamed(network: Network, node: number): boolean {
 /** All that is written around a picture of this scene. */
 export function captionOf(network: Network, state: State, scene: Selection, nameOf: NameOf): Caption {
   const stale = network.stale ? "; records have changed since" : "";
+  const held = state.at === null ? `they hold on ${dayInWords(network.today)}` : `they held on ${dayInWords(state.at)}`;
   return {
     title: `Network map: ${titleOf(network, state, scene, (node) => mayBeNamed(network, node))}`,
     lines: [
       `${network.team}. The network as it was read on ${network.madeAt}${stale}.`,
-      `Ties ${state.at === null ? `as they hold on ${dayInWords(network.today)}` : `as they held on ${dayInWords(state.at)}`}, as far as we were told.`,
+      `Ties as ${held}, as far as we were told.`,
       ...filtersInWords(state, nameOf),
       ...(scene.overview || state.size === "same" ? [] : [`Size of a dot: ${nameOf("size")}.`]),
       `Left out: ${state.staff ? "" : "people of the team, "}archived records.`,

@@ -25,8 +25,16 @@ export function picked(hit: Hit, adding: boolean, state: State, network: Network
 }
 
 /** What was found, wherever it is: on screen it is selected, else the map goes there. */
-export function jumped(found: Found, adding: boolean, state: State, scene: Selection, network: Network): Partial<State> {
-  if ("group" in found) return going({ by: found.group.startsWith("community") ? "community" : "street", open: found.group });
+export function jumped(
+  found: Found,
+  adding: boolean,
+  state: State,
+  scene: Selection,
+  network: Network,
+): Partial<State> {
+  if ("group" in found) {
+    return going({ by: found.group.startsWith("community") ? "community" : "street", open: found.group });
+  }
   const sel = chosen(network.id[found.node]!, adding, state);
   if (sel.length > 1 || (!scene.overview && scene.shown[found.node])) return { sel };
   return going({ ...homeOf(found.node, state, network), sel });

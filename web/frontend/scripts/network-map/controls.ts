@@ -16,8 +16,8 @@ export class Controls {
     changed: (change: Partial<State>) => void,
   ) {
     const { areas, tieKinds } = network;
-    const named = areas.map((area, at): Choice => [String(area.id), pathOf(network, at).map(nameOf).reverse().join(" › ")]);
-    offer(this.select("area"), named.sort(byText));
+    const path = (at: number): string => pathOf(network, at).map(nameOf).reverse().join(" › ");
+    offer(this.select("area"), areas.map((area, at): Choice => [String(area.id), path(at)]).sort(byText));
     offer(this.select("tie"), tieKinds.map(({ id, name }): Choice => [String(id), begun(name)]));
     const streets = network.arranged.street.groups.filter((group) => group.key.startsWith("street-"));
     offer(this.select("street"), streets.map(({ key, name }): Choice => [key.slice(7), name]).sort(byText));

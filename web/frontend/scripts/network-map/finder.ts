@@ -31,11 +31,11 @@ export class Index {
   search(typed: string): (Suggestion & { found: Found })[] {
     const words = plain(typed).split(/\s+/).filter(Boolean);
     if (!words.length) return [];
-    this.entries ??= this.list();
+    this.entries ??= this.list().sort((a, b) => (a.plain < b.plain ? -1 : 1));
     const matching = this.entries.filter((entry) => words.every((word) => ` ${entry.plain}`.includes(` ${word}`)));
-    const late = (entry: Entry): number => (entry.plain.startsWith(words[0]!) ? 0 : 1);
-    matching.sort((a, b) => late(a) - late(b) || a.label.localeCompare(b.label));
-    return matching.slice(0, MOST_FOUND).map(({ found, label, hint }) => ({ id: "", found, label, hint }));
+    const begins = (entry: Entry): boolean => entry.plain.startsWith(words[0]!);
+    const best = [...matching.filter(begins), ...matching.filter((entry) => !begins(entry))];
+    return best.slice(0, MOST_FOUND).map(({ found, label, hint }) => ({ id: "", found, label, hint }));
   }
 
   private list(): Entry[] {
@@ -50,7 +50,8 @@ export class Index {
     if (!this.groups) return entries;
     for (const by of ["street", "community"] as const) {
       for (const { key, name } of network.arranged[by].groups) {
-        entries.push(entryOf({ group: key }, name, key.startsWith("street") ? "street" : by === "street" ? "area" : by));
+        const hint = by === "street" && !key.startsWith("street") ? "area" : by;
+        entries.push(entryOf({ group: key }, name, hint));
       }
     }
     return entries;

@@ -7,7 +7,14 @@ import type { Selection } from "./select";
 import { type State, going } from "./state";
 
 /** Fills the heading, and beside it the links to the page, back, and so many steps. */
-export function fillHeading(heading: HTMLElement, ways: HTMLElement, network: Network, state: State, scene: Selection, links: Links): void {
+export function fillHeading(
+  heading: HTMLElement,
+  ways: HTMLElement,
+  network: Network,
+  state: State,
+  scene: Selection,
+  links: Links,
+): void {
   heading.textContent = titleOf(network, state, scene, () => true);
   ways.replaceChildren(...waysFrom(network, state, scene, links).map((way) => holding("li", [way])));
 }

@@ -134,8 +134,9 @@ export class Keyboard {
   }
 
   private pointOut(): void {
-    const overview = Boolean(this.host.scene().overview);
-    this.host.point(overview ? { group: this.standing.at } : { node: this.pointed() }, overview ? -1 : this.standing.at);
+    const { at } = this.standing;
+    if (this.host.scene().overview) this.host.point({ group: at }, -1);
+    else this.host.point({ node: this.pointed() }, at);
   }
 
   private pointed(): number {

@@ -21,6 +21,7 @@ import { type State, going, isSameScene, isSameView, readState, writeState } fro
 import { Timeline } from "./timeline";
 import { Told } from "./told";
 import { placesOnWay } from "./way";
+import { listed } from "./words";
 
 /** After so much rest, in milliseconds, what a slider was drawn to is written down and told in words. */
 const REST_MS = 150;
@@ -156,8 +157,8 @@ export class MapPage {
     const change = picked(hit, adding || this.adding, this.state, this.network);
     if (change) {
       await this.go(change);
-      if (change.sel?.length) announce(`Chosen: ${this.selected().map((node) => this.network.name[node]).join(" and ")}.`);
-      return;
+      const names = this.selected().map((node) => this.network.name[node]!);
+      return change.sel?.length ? announce(`Chosen: ${listed(names)}.`) : undefined;
     }
     if (!hit || !("node" in hit)) return;
     this.beside.refuse(hit.node);
@@ -211,7 +212,7 @@ export class MapPage {
   /** Asks the server for what the state needs. */
   private async learn(): Promise<void> {
     const { size, colour, topic, from, to } = this.state;
-    const wanted = [size, colour].filter((id) => this.root.querySelector(`option[data-measure="${CSS.escape(id)}"]`));
+    const wanted = [size, colour].filter((id) => this.root.querySelector(`[data-measure="${CSS.escape(id)}"]`));
     const [measures, topics, path] = await Promise.all([
       Promise.all(wanted.map((id) => this.asking.measure(id))),
       topic ? this.asking.topics() : null,

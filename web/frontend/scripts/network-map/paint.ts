@@ -72,7 +72,8 @@ function colourByArea(network: Network): Colouring {
   const entries = largest.map((area, place) => ({ colour: APART[place]!, label: network.areas[area]!.name }));
   const palette = [...APART.slice(0, entries.length), UNKNOWN];
   entries.push({ colour: UNKNOWN, label: "Anywhere else" });
-  return { palette, legend: { title: "Area", entries }, of: (node) => at.get(network.area[node]!) ?? palette.length - 1 };
+  const of = (node: number): number => at.get(network.area[node]!) ?? palette.length - 1;
+  return { palette, legend: { title: "Area", entries }, of };
 }
 
 function colourByCertainty(network: Network): Colouring {

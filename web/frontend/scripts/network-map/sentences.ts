@@ -2,7 +2,7 @@
 
 import { type Parts, findParts } from "./graph";
 import { type Links, type Piece, listedPieces } from "./links";
-import type { Network } from "./network";
+import { type Network, Flag } from "./network";
 import type { GroupFacts } from "./overview";
 import type { Selection } from "./select";
 import type { State } from "./state";
@@ -26,9 +26,13 @@ export function sentencesOf(
   if (scene.view === "path") return [[path]];
   const inside = [...scene.shown.keys()].filter((node) => scene.shown[node] && !scene.outside[node]);
   if (!inside.length) return [["Nobody is left on screen. Take a filter off, or start again."]];
-  const here: Sentence = [`${begun(kindsCounted(network, inside))} ${inside.length === 1 ? "is" : "are"} here.`];
-  if (scene.view === "around") return [here, ...ofAround(network, scene, inside, network.id.indexOf(state.focus), links)];
-  const sentences = [here, ...ofParts(inside, partsOf(network, scene, inside), links)];
+  const are = inside.length === 1 ? "is" : "are";
+  const here: Sentence = [`${begun(kindsCounted(network, inside))} ${are} here.`];
+  const known = inside.filter((node) => !isHidden(network, node));
+  here.push(ofHidden(inside.length - known.length));
+  const focus = network.id.indexOf(state.focus);
+  if (scene.view === "around") return [here, ...ofAround(network, scene, known, focus, links)];
+  const sentences = [here, ...ofParts(known, partsOf(network, scene, known), links)];
   if (scene.view === "group") sentences.push(...ofOutside(network, scene, links));
   return sentences;
 }
@@ -45,38 +49,53 @@ function ofOverview(network: Network, state: State, scene: Selection, facts: Gro
     between.map((link) => at.get(link.one)!),
     between.map((link) => at.get(link.other)!),
   );
-  const names = facts.map((fact) => links.group(fact.group));
+  const groups = facts.map((fact) => fact.group);
   return [
-    [`${begun(kindsCounted(network, nodes))} in ${places}.`],
-    ...ofCutOff(names.filter((_, place) => parts.sizes[parts.part[place]!] === 1)),
-    ...ofBridges(names, parts),
+    [
+      `${begun(kindsCounted(network, nodes))} in ${places}.`,
+      ofHidden(nodes.filter((node) => isHidden(network, node)).length),
+    ],
+    ...ofCutOff(groups.filter((_, place) => parts.sizes[parts.part[place]!] === 1), links),
+    ...ofBridges(groups, parts, links),
   ];
 }
 
-/** Groups from which no tie leads out. */
-function ofCutOff(names: Piece[]): Sentence[] {
-  if (!names.length) return [["Ties lead out of every one of them."]];
-  const verb = names.length === 1 ? "No tie that we know of leads out of " : "No ties that we know of lead out of ";
-  return [[verb, ...some(names), "."]];
+/** Who is hidden is no part of what follows: how they are tied to each other is not told. */
+function ofHidden(count: number): string {
+  if (!count) return "";
+  const are = count === 1 ? "is" : "are";
+  return ` ${count.toLocaleString("en-GB")} of them ${are} outside your areas: ties between those are not shown.`;
 }
 
-function ofBridges(names: Piece[], { loses }: Parts): Sentence[] {
+function isHidden(network: Network, node: number): boolean {
+  return (network.flags[node]! & Flag.Hidden) !== 0;
+}
+
+/** Groups from which no tie leads out. */
+function ofCutOff(groups: number[], links: Links): Sentence[] {
+  if (!groups.length) return [["Ties lead out of every one of them."]];
+  const verb = groups.length === 1 ? "No tie that we know of leads out of " : "No ties that we know of lead out of ";
+  return [[verb, ...some(groups, (group) => links.group(group)), "."]];
+}
+
+function ofBridges(groups: number[], { loses }: Parts, links: Links): Sentence[] {
   const bridges = mostCutting(loses);
   return bridges.map((place) => [
     "Only by way of ",
-    names[place]!,
+    links.group(groups[place]!),
     ` ${loses[place] === 1 ? "is" : "are"} ${counted(loses[place]!, "other")} tied to the rest.`,
   ]);
 }
 
 function partsOf(network: Network, scene: Selection, inside: number[]): Parts {
-  const at = new Map(inside.map((node, place) => [node, place]));
+  const at = new Int32Array(network.count).fill(-1);
+  inside.forEach((node, place) => (at[node] = place));
   const { a, b } = network.ties;
-  const ties = [...scene.ties].filter((tie) => at.has(a[tie]!) && at.has(b[tie]!));
+  const ties = scene.ties.filter((tie) => at[a[tie]!]! >= 0 && at[b[tie]!]! >= 0);
   return findParts(
     inside.length,
-    ties.map((tie) => at.get(a[tie]!)!),
-    ties.map((tie) => at.get(b[tie]!)!),
+    ties.map((tie) => at[a[tie]!]!),
+    ties.map((tie) => at[b[tie]!]!),
   );
 }
 
@@ -93,7 +112,7 @@ function ofParts(inside: number[], { part, sizes, loses }: Parts, links: Links):
   }
   if (alone.length) {
     const verb = alone.length === 1 ? " is" : " are";
-    sentences.push([...some(alone.map((node) => links.node(node))), `${verb} tied to nobody here, as far as we know.`]);
+    sentences.push([...some(alone, (node) => links.node(node)), `${verb} tied to nobody here, as far as we know.`]);
   }
   return [...sentences, ...ofCutPoints(inside, { part, sizes, loses }, links)];
 }
@@ -138,8 +157,9 @@ function mostCutting(loses: Int32Array): number[] {
   return cutting.sort((a, b) => loses[b]! - loses[a]!).slice(0, MOST_NAMED);
 }
 
-function some(names: Piece[]): Piece[] {
-  if (names.length <= MOST_NAMED + 1) return listedPieces(names);
-  const left = counted(names.length - MOST_NAMED, "other");
-  return listedPieces([...names.slice(0, MOST_NAMED), left]);
+/** The first few by name, and how many others. */
+function some(places: number[], named: (place: number) => Piece): Piece[] {
+  if (places.length <= MOST_NAMED + 1) return listedPieces(places.map(named));
+  const left = counted(places.length - MOST_NAMED, "other");
+  return listedPieces([...places.slice(0, MOST_NAMED).map(named), left]);
 }

@@ -24,7 +24,7 @@ export function groupTable(facts: GroupFacts[], noun: string, links: Links): HTM
   return [table("Groups on screen", columns, rows), ...left(facts.length)];
 }
 
-/** The people, organisations and assets on screen in the order of `nodes`, with a measure's values where one is chosen. */
+/** People, organisations and assets on screen in the order of `nodes`, with a measure where one is chosen. */
 export function nodeTable(
   network: Network,
   scene: Selection,

@@ -22,8 +22,10 @@ export interface Besides {
   filters: string[];
 }
 
-const OF_CIRCLES = "A circle’s size, and the number in it, say how many people we know there; a line’s width, how many ties.";
-const OF_SHAPES = "Round: people. Square: an organisation. Triangle: an asset. Hollow: only named, or outside your areas.";
+const OF_CIRCLES =
+  "A circle’s size, and the number in it, say how many people we know there; a line’s width, how many ties.";
+const OF_SHAPES =
+  "Round: a person. Square: an organisation. Triangle: an asset. Hollow: only named, or outside your areas.";
 
 export class Told {
   facts: GroupFacts[] = [];
