@@ -10,6 +10,9 @@ export interface Label {
   area: boolean;
 }
 
+/** Left, top, right, bottom. */
+type Box = [number, number, number, number];
+
 /** With more streets in sight, their names would be a carpet. */
 const MOST = 150;
 const HEIGHT = 16;
@@ -36,14 +39,14 @@ export function placeLabels(
 }
 
 function uncrowded(labels: Label[], size: { x: number; y: number }): Label[] {
-  const boxes: [number, number, number, number][] = [];
+  const boxes: Box[] = [];
   return labels.filter(({ text, x, y }) => {
     const half = widthOf(text) / 2 + 3;
-    const box: [number, number, number, number] = [x - half, y - HEIGHT / 2, x + half, y + HEIGHT / 2];
+    const box: Box = [x - half, y - HEIGHT / 2, x + half, y + HEIGHT / 2];
     if (box[0] < 0 || box[2] > size.x) return false;
-    if (boxes.some(([left, top, right, bottom]) => box[0] < right && left < box[2] && box[1] < bottom && top < box[3])) {
-      return false;
-    }
+    const isOver = ([left, top, right, bottom]: Box): boolean =>
+      box[0] < right && left < box[2] && box[1] < bottom && top < box[3];
+    if (boxes.some(isOver)) return false;
     boxes.push(box);
     return true;
   });

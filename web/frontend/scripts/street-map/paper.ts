@@ -12,6 +12,9 @@ type Project = (at: LatLngTuple) => { x: number; y: number };
 /** A sheet of A4 or A3 laid crosswise, less its margins and the words around the map. */
 const SIZE = { x: 1200, y: 690 };
 
+/** Left free around the streets, in pixels of the map. */
+const ROOM = 60;
+
 /** The outline of an area. */
 const EDGE = { colour: "#6b6b6b", width: 1.5, dash: "6 4" };
 
@@ -22,19 +25,13 @@ export function drawPaper(
   shown: ReadonlySet<number> | null,
   withAssets: boolean,
 ): SVGElement {
-  const { map } = drawing;
-  const size = map.getSize();
-  const factor = Math.min(SIZE.x / size.x, SIZE.y / size.y);
-  const project: Project = (at) => {
-    const { x, y } = map.latLngToContainerPoint(at);
-    return { x: (x - size.x / 2) * factor + SIZE.x / 2, y: (y - size.y / 2) * factor + SIZE.y / 2 };
-  };
+  const streets = places.streets.filter(({ id, shape }) => shape.length && (!shown || shown.has(id)));
+  const project = projection(drawing, streets);
   const picture = svgElement("svg", { viewBox: `0 0 ${SIZE.x} ${SIZE.y}`, "aria-hidden": "true" });
   for (const { outline } of places.areas) {
     const d = outline.flat().map((ring) => pathOf(ring, project) + "Z").join("");
     if (d) picture.append(svgElement("path", { d, ...stroke(EDGE) }));
   }
-  const streets = places.streets.filter(({ id, shape }) => shape.length && (!shown || shown.has(id)));
   picture.append(...drawLines(drawing, streets, project));
   picture.append(...drawMarks(drawing, streets, withAssets ? places : null, project));
   for (const { text, x, y, area } of placeLabels(places, shown, project, SIZE)) {
@@ -42,6 +39,31 @@ export function drawPaper(
     picture.append(svgElement("text", { x, y: y + 4, ...font }, text));
   }
   return picture;
+}
+
+/** Puts the streets that are in sight on the sheet, as large as they fit. */
+function projection({ map }: Drawing, streets: Street[]): Project {
+  const size = map.getSize();
+  const points = streets.flatMap(({ shape }) => shape.flat()).map((at) => map.latLngToContainerPoint(at));
+  const seen = points.filter(({ x, y }) => x >= 0 && y >= 0 && x <= size.x && y <= size.y);
+  const [left, right] = ends(seen.map(({ x }) => x), size.x);
+  const [top, bottom] = ends(seen.map(({ y }) => y), size.y);
+  const factor = Math.min(SIZE.x / (right - left + ROOM), SIZE.y / (bottom - top + ROOM));
+  return (at) => {
+    const { x, y } = map.latLngToContainerPoint(at);
+    return {
+      x: (x - (left + right) / 2) * factor + SIZE.x / 2,
+      y: (y - (top + bottom) / 2) * factor + SIZE.y / 2,
+    };
+  };
+}
+
+/** The least and the most of the values; of none, the whole width. */
+function ends(values: number[], whole: number): [number, number] {
+  const first = values[0];
+  if (first === undefined) return [0, whole];
+  const least = values.reduce((one, value) => Math.min(one, value), first);
+  return [least, values.reduce((one, value) => Math.max(one, value), first)];
 }
 
 function drawLines(drawing: Drawing, streets: Street[], project: Project): SVGElement[] {
