@@ -1,13 +1,14 @@
 /** Draws streets or communities as one circle each, with links by the ties between them. */
 import { Lines } from "./lines";
 import { Shape, type Surface } from "./surface";
+import { seenLength, toneOf } from "./tone";
 import { circleRadius, type View } from "./view";
 
-const LINKS = "#3d4449";
+const LINKS = "#404040";
 const EDGE = "#0b0c0c";
 
 /** Links are no wider than this, in pixels. */
-const WIDEST = 12;
+const WIDEST = 8;
 
 export function* drawOverview(view: View, surface: Surface): Generator<void> {
   yield* drawLinks(view, surface, () => true, 0);
@@ -36,22 +37,24 @@ export function linkWidth(ties: number): number {
   return Math.min(WIDEST, Math.max(0.5, Math.round(1.4 * Math.sqrt(ties)) / 2));
 }
 
-/** The more links there are the fainter are the thin ones, so that the strong ones stand out of many. */
+/** Thin links are fainter than wide ones, and all are the fainter the more there are. */
 function* drawLinks(
   view: View,
   surface: Surface,
   drawn: (one: number, other: number) => boolean,
-  more: number,
+  least: number,
 ): Generator<void> {
-  const links = view.scene.overview?.links ?? [];
-  const faint = Math.max(0.03, Math.min(0.4, 50 / links.length)) + more;
+  const links = (view.scene.overview?.links ?? []).filter(({ one, other }) => drawn(one, other));
+  const area = links.map(
+    ({ one, other, ties }) => seenLength(view, view.middle(one), view.middle(other)) * linkWidth(ties),
+  );
+  const tone = Math.max(least, toneOf(area.reduce((sum, one) => sum + one, 0), view));
   const lines = new Lines(surface);
-  for (const { one, other, ties } of links) {
-    if (!drawn(one, other)) continue;
+  for (const [place, { one, other, ties }] of links.entries()) {
+    if (!area[place]) continue;
     const [from, to] = [view.middle(one), view.middle(other)];
-    if (!view.crosses(from.x, from.y, to.x, to.y)) continue;
     const width = linkWidth(ties);
-    const pen = { colour: LINKS, width, alpha: Math.min(0.9, faint + 0.08 * (width - 0.5)) };
+    const pen = { colour: LINKS, width, alpha: Math.min(0.8, tone * (0.6 + width / 10)) };
     if (lines.add(width, pen, from.x, from.y, to.x, to.y)) yield;
   }
   lines.end();

@@ -62,8 +62,8 @@ export function drawChosen(view: View, surface: Surface): void {
   }
   for (const [step, node] of path.nodes.entries()) {
     const { x, y } = view.place(node);
-    // On a dot that is too small to tell its shape, at the corner of any other.
-    const aside = view.radius(node) < STOP / 2 ? 0 : view.radius(node) * 0.8;
+    // On a dot that is too small to tell its shape, beside the corner of any other.
+    const aside = view.radius(node) < STOP / 2 ? 0 : view.radius(node) * 0.7 + STOP / 2;
     surface.marks(Shape.Circle, [x - aside, y - aside, STOP], { fill: INK, edge: WHITE, width: 2, alpha: 1 });
     surface.words(String(step + 1), x - aside, y - aside, NUMBER);
   }

@@ -2,6 +2,7 @@
 import { Flag, Kind } from "./network";
 import { Lines } from "./lines";
 import { type Pen, Shape, type Surface } from "./surface";
+import { lengthOfTies, toneOf } from "./tone";
 import { onScreen, type View } from "./view";
 
 /** So many marks are drawn at once. */
@@ -16,7 +17,8 @@ const FEW = 5000;
 /** Below this scale ties are as thin as can be, above it as wide as they are strong. */
 const NEAR = 0.5;
 
-const TIES = "#3d4449";
+/** Grey to the letter: faint ink of any other colour is rounded to a tint. */
+const TIES = "#404040";
 const ISLAND = { fill: "#f3f2f1", edge: "#b1b4b6", width: 1, alpha: 1 };
 
 const SHAPES: Record<Kind, Shape> = {
@@ -64,9 +66,9 @@ function* drawTies(view: View, surface: Surface, moving: boolean): Generator<voi
   const { scene, arranged, origin } = view;
   const { a, b, strength } = view.network.ties;
   const { k } = view.camera;
-  const pens = tiePens(k, scene.ties.length);
-  const lines = new Lines(surface);
   const stride = moving ? Math.ceil(scene.ties.length / FEW) || 1 : 1;
+  const pens = tiePens(view, stride);
+  const lines = new Lines(surface);
   for (let at = 0; at < scene.ties.length; at += stride) {
     const tie = scene.ties[at]!;
     const [one, other] = [a[tie]!, b[tie]!];
@@ -81,15 +83,14 @@ function* drawTies(view: View, surface: Surface, moving: boolean): Generator<voi
   lines.end();
 }
 
-/**
- * From near a pen for each strength, from afar one of a hair's width, which is drawn much faster. The more ties there
- * are the fainter each is, so that many show as a tone and do not hide the people.
- */
-function tiePens(scale: number, ties: number): Pen[] {
-  const alpha = Math.max(0.1, Math.min(0.6, 9 / Math.sqrt(ties)));
-  if (scale < NEAR) return [{ colour: TIES, width: 0.5, alpha: Math.min(1, 2 * alpha) }];
+/** From near a pen for each strength, from afar one of a hair's width, which is drawn much faster. */
+function tiePens(view: View, stride: number): Pen[] {
+  const scale = view.camera.k;
   const wider = Math.min(2, Math.max(1, scale));
-  return [0.5, 1, 1.8].map((width) => ({ colour: TIES, width: width * wider, alpha }));
+  const widths = scale < NEAR ? [0.5] : [0.5, 1, 1.8].map((width) => width * wider);
+  const middle = widths[widths.length >> 1]!;
+  const alpha = toneOf((lengthOfTies(view) * middle) / stride, view);
+  return widths.map((width) => ({ colour: TIES, width, alpha }));
 }
 
 function* drawNodes(view: View, surface: Surface): Generator<void> {
