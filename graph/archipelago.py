@@ -16,6 +16,8 @@ WORSE = np.array([1.4, 2.0])
 
 #: Rounds of forces, with how much gravity; then so many in which islands are drawn to those they are tied to.
 _ROUNDS, _GRAVITY, _TIGHTENED = 200, 0.2, 40
+#: With more islands than this there are fewer rounds.
+_MANY = 2000
 #: How often chance is evened out along ties for a first guess.
 _EVENED = 60
 #: How much of the sea the islands of a piece cover before they are drawn together.
@@ -66,7 +68,7 @@ def _lay_out_in_turn(ties: csr_matrix, radius: Floats, piece: Ints) -> Floats:
     points = _side_by_side(_drawn_apart(ties, wide, piece), wide, piece)
     total = np.maximum(np.asarray(ties.sum(1)).ravel(), 1e-12)
     linked = np.diff(ties.indptr) > 0
-    for _ in range(_TIGHTENED):
+    for _ in range(_rounds(_TIGHTENED, radius.size)):
         points += np.where(linked, 0.2 * ((ties @ points.T).T / total - points), 0.0)
         push(points, wide)
     points -= _mean(points, piece, wide**2)[:, piece]
@@ -90,11 +92,21 @@ def _drawn_apart(ties: csr_matrix, wide: Floats, piece: Ints) -> Floats:
     count = np.bincount(piece)
     ends = np.cumsum(count)
     bodies = wide, (np.zeros(wide.size), np.zeros(wide.size))
-    relax((ends - count, ends), (*_rows(ties), weight), bodies, (points[0], points[1]), (_ROUNDS, _GRAVITY))
+    relax(
+        (ends - count, ends),
+        (*_rows(ties), weight),
+        bodies,
+        (points[0], points[1]),
+        (_rounds(_ROUNDS, wide.size), _GRAVITY),
+    )
     points -= _mean(points, piece, wide**2)[:, piece]
     spread = np.sqrt(np.maximum(_mean(points**2, piece, wide**2), 1e-9).prod(0))
     scale = np.where(count > 2, span / np.sqrt(4 * _DENSITY * spread), 1.0)
     return np.asarray(points * scale[piece])
+
+
+def _rounds(most: int, islands: int) -> int:
+    return max(most * _MANY // max(islands, _MANY), most // 10)
 
 
 def _first_guess(ties: csr_matrix, strength: Floats, piece: Ints) -> Floats:

@@ -15,6 +15,8 @@ WIDE = float(np.sqrt(4 / 3))
 _TOUCH = 2.5
 
 _CELL = 8.0
+#: How often circles are pushed, all together, before all of it is made a little wider.
+_PUSHES = 200_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +83,7 @@ def keep_apart(points: Floats, radius: Floats) -> Floats:
     if push_apart(_by_x(moved), radius, (moved[0], moved[1]), _TOUCH) == 0:
         return np.asarray(np.rint(moved))
     while True:
-        for _ in range(100):
+        for _ in range(int(np.clip(_PUSHES // radius.size, 5, 100))):
             if push_apart(_by_x(moved), radius, (moved[0], moved[1]), 0.5) == 0:
                 return np.asarray(np.rint(moved))
         middle = moved.mean(1, keepdims=True)
