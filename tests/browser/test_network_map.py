@@ -198,7 +198,12 @@ def test_what_is_saved_names_only_who_agreed_to_be_on_a_map(page: Page) -> None:
         page.get_by_role("button", name="Save a drawing (SVG)").click()
     assert saved.value.suggested_filename == "network-map-brook-row.svg"
     drawing = saved.value.path().read_text()
-    for said in ("Network map: Brook Row", "The network as it was read on", "Left out: people of the team", "Without names: people"):
+    for said in (
+        "Network map: Brook Row",
+        "The network as it was read on",
+        "Left out: people of the team",
+        "Without names: people",
+    ):
         assert said in drawing
     unnamed = _unnamed(page)
     assert unnamed

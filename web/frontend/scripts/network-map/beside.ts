@@ -69,7 +69,7 @@ export class Beside {
     const names = selected.map((node) => this.network.name[node]!);
     const letGo = { text: "Let go", href: links.to({ sel: [] }) };
     const chosen = holding("p", ["Chosen: ", ...listedPieces(names), ". ", letGo]);
-    if (other !== undefined) return [chosen, chips(this.forTwo(one, other, links, back))];
+    if (other !== undefined) return [chosen, chips(this.forTwo(state, one, other, links, back))];
     const offers = chips(this.forOne(state, one, links));
     offers.append(this.second(), this.further());
     return [chosen, offers];
@@ -113,14 +113,15 @@ export class Beside {
     return chip;
   }
 
-  private forTwo(one: number, other: number, links: Links, back: string): Piece[] {
+  private forTwo(state: State, one: number, other: number, links: Links, back: string): Piece[] {
     const { id, kind } = this.network;
     const [from, to] = [id[one]!, id[other]!];
     const returning = encodeURIComponent(back);
     const people = kind[one] === Kind.Person && kind[other] === Kind.Person;
     const offers: Piece[] = [];
     const path = links.to(going({ from, to, sel: [from, to] }));
-    if (people) offers.push({ text: "How could they be introduced?", href: path });
+    const drawn = state.from === from && state.to === to;
+    if (people && !drawn) offers.push({ text: "How could they be introduced?", href: path });
     const tie = `${pageOf(this.network, one)}/ties/new?other=${to}&back=${returning}`;
     if (this.may.tie) offers.push({ text: "Add a tie", href: tie });
     const introduction = `/introductions/new?first=${from}&second=${to}&back=${returning}`;

@@ -23,6 +23,13 @@ export class Links {
     return group ? { text: group.name, href: this.to(going({ open: group.key })) } : "";
   }
 
+  /** The same within a sentence, where “Around Moor Street” would not be known for a name. */
+  groupNamed(place: number): Piece {
+    const group = this.group(place);
+    if (typeof group === "string" || this.state.by === "street") return group;
+    return { ...group, text: `“${group.text}”` };
+  }
+
   /** Selects a node on the map; somebody hidden is only named as the server does. */
   node(place: number): Piece {
     const text = this.network.name[place] ?? "";

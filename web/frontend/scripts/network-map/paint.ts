@@ -15,8 +15,9 @@ const RISING = ["#b5852b", "#c0562f", "#98305c", "#621b6e", "#22104f"];
 const UNKNOWN = "#767676";
 const OUTSIDE = "#8c8c8c";
 
+/** Dots of one island stand 24 apart: the largest touch. */
 const MIDDLE = 8;
-const RADII = [5, 7, 9, 12, 16];
+const RADII = [5, 6.5, 8, 10, 12];
 const SMALLEST = 4;
 
 type Colouring = Pick<Paint, "palette" | "legend"> & { of: (node: number) => number };

@@ -75,14 +75,14 @@ function isHidden(network: Network, node: number): boolean {
 function ofCutOff(groups: number[], links: Links): Sentence[] {
   if (!groups.length) return [["Ties lead out of every one of them."]];
   const verb = groups.length === 1 ? "No tie that we know of leads out of " : "No ties that we know of lead out of ";
-  return [[verb, ...some(groups, (group) => links.group(group)), "."]];
+  return [[verb, ...some(groups, (group) => links.groupNamed(group)), "."]];
 }
 
 function ofBridges(groups: number[], { loses }: Parts, links: Links): Sentence[] {
   const bridges = mostCutting(loses);
   return bridges.map((place) => [
     "Only by way of ",
-    links.group(groups[place]!),
+    links.groupNamed(groups[place]!),
     ` ${loses[place] === 1 ? "is" : "are"} ${counted(loses[place]!, "other")} tied to the rest.`,
   ]);
 }
