@@ -28,7 +28,7 @@ function titleOfPath({ path }: Selection, named: (node: number | undefined) => s
 }
 
 /** Whoever agreed to be shown on maps, and every organisation and asset. */
-export function mayBeNamed(network: Network, node: number): boolean {
+function mayBeNamed(network: Network, node: number): boolean {
   const flags = network.flags[node]!;
   return Boolean(flags & Flag.OnMaps) && !(flags & (Flag.NamedOnly | Flag.Hidden));
 }

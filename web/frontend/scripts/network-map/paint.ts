@@ -49,7 +49,7 @@ function ofCircles(by: string, { title, entries }: Paint["legend"]): Paint["lege
 }
 
 /** The bounds between the fifths of the values that are known; fewer where many are alike. */
-export function quantiles(values: Float64Array): number[] {
+function quantiles(values: Float64Array): number[] {
   const known = values.filter((value) => !Number.isNaN(value)).sort();
   const bounds = [1, 2, 3, 4].map((fifth) => known[Math.floor((fifth * known.length) / 5)] ?? NaN);
   const least = known[0] ?? NaN;

@@ -38,7 +38,7 @@ export interface State {
   camera: Camera | null;
 }
 
-export const START: Readonly<State> = {
+const START: Readonly<State> = {
   by: "street",
   open: "",
   focus: 0,
