@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm.analyses import Scores, find_map_places
+from crm.analyses import MapPlaces, Scores, find_map_places
 from crm.cleaning import in_words
 from crm.models import now
 from crm.network import columns
@@ -26,7 +26,7 @@ from graph.evidence import (
     Sureness,
 )
 from graph.measures.subject import Subject
-from graph.network import Network
+from graph.network import Network, TieColumns
 from graph.streets import StreetReading, StreetState, read_streets
 
 #: How many people, best first, an analysis keeps.
@@ -46,16 +46,17 @@ def measure(db: Session) -> tuple[dict[str, Any], list[Scores], bytes]:
     """
     ties, before = columns.tie_columns(db, today=now().date()), find_map_places(db)
     network = Network.build(columns.node_columns(db), ties)
-    subject = Subject.of(network)
     with ThreadPoolExecutor(max_workers=1) as beside:  # kernels let go of the interpreter: both halves run at once
-        scored = beside.submit(_score, network, subject)
+        scored = beside.submit(_score, network, ties, before)
         said = _read(db, network)
-    figures, scores = scored.result()
-    return said | {"figures": figures}, scores, place_nodes(network, ties, subject.communities, before)
+    figures, scores, places = scored.result()
+    return said | {"figures": figures}, scores, places
 
 
-def _score(network: Network, subject: Subject) -> tuple[dict[str, Any], list[Scores]]:
-    return read_figures(subject), score_people(network, subject)
+def _score(network: Network, ties: TieColumns, before: MapPlaces | None) -> tuple[dict[str, Any], list[Scores], bytes]:
+    subject = Subject.of(network)
+    figures, scores = read_figures(subject), score_people(network, subject)
+    return figures, scores, place_nodes(network, ties, subject.communities, before)
 
 
 def _read(db: Session, network: Network) -> dict[str, Any]:
