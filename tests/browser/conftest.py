@@ -34,7 +34,8 @@ SignIn = Callable[[str, str], BrowserContext]
 
 
 @contextmanager
-def _serving(engine: Engine, folder: Path) -> Iterator[str]:
+def serving(engine: Engine, folder: Path) -> Iterator[str]:
+    """A server of what is in *engine*; its address."""
     app = make_app(Config(data_dir=folder, team_name="Marlbrook Together", background=False), engine)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=_run_until_closed, args=(server,), daemon=True)
@@ -60,7 +61,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[s
             refresh_analysis(db)
             db.commit()
             records = find_records(db)
-        with _serving(engine, folder) as address:
+        with serving(engine, folder) as address:
             yield address, records
 
 
@@ -86,7 +87,7 @@ def new_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             who = {"name": "Owen Tregarthen", "email": ADMIN, "password": PASSWORD}
             add_user(db, Actor.command_line(), role=Role.ADMIN, area_ids=[area.id], **who)
             db.commit()
-        with _serving(engine, folder) as address:
+        with serving(engine, folder) as address:
             yield address
 
 

@@ -11,7 +11,7 @@ from crm.permissions import Actor, Role
 from crm.session import make_session
 from crm.setting_up import set_up_team
 from crm.users import add_user
-from tests.browser.conftest import ADMIN, PASSWORD, SignIn, _serving, enter
+from tests.browser.conftest import ADMIN, PASSWORD, SignIn, enter, serving
 from tests.browser.looking import Noticed, look, resize
 from tests.database import database
 from tests.factories import make_street
@@ -46,7 +46,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 make_street(db, f"Block {number:02}", area=area, lat=FLATS_AT[0], lon=FLATS_AT[1])
             make_street(db, "Nowhere Lane", area=area)
             db.commit()
-        with _serving(engine, folder) as address:
+        with serving(engine, folder) as address:
             yield address
 
 
