@@ -84,6 +84,8 @@ def upgrade() -> None:
                 comment="WGS84: lines, each a list of [lon, lat]; the point is then their middle",
             )
         )
+    # what was analysed before has no places for the map: it is analysed anew
+    op.execute("UPDATE data_version SET version = version + 1")
 
 
 def downgrade() -> None:
