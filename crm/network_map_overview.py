@@ -72,12 +72,16 @@ def read_overview(
     actor: Actor,
     *,
     analysis: Analysis | None,
+    network: NetworkMap | None = None,
     by: str = "street",
     opened: str = "",
     page: int = 1,
 ) -> Overview:
-    """What the map shows, in words: a page of its groups, or of the people of the group whose key is *opened*."""
-    network = get_network_map(db, actor, analysis=analysis)
+    """What the map shows, in words: a page of its groups, or of the people of the group whose key is *opened*.
+
+    *network* is the actor's map, where it has been read already.
+    """
+    network = network or get_network_map(db, actor, analysis=analysis)
     arranged = network.by_community if by == "community" else network.by_street
     inside, between = _count_ties(network, arranged)
     rows = _rows(network, arranged, inside, between)

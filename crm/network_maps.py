@@ -1,7 +1,7 @@
 """The network map: all nodes and ties that the actor sees, each node with its place in two arrangements."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from crm.analyses import Analysis, find_map_places, get_data_version
 from crm.connectors import holds
 from crm.consents import find_agreeing
-from crm.models import TieKind, now
+from crm.models import Area, TieKind, now
 from crm.models.words import Purpose
 from crm.network_map_data import MapNode, MapTie, read_map
 from crm.network_map_groups import Grounds, MapArrangement, arrange_by_community, arrange_by_street
 from crm.network_map_places import Kept
 from crm.permissions import Actor, Permission, requires
+from crm.scope import scope_key
 
 
 class MapArea(NamedTuple):
@@ -57,6 +58,14 @@ class NetworkMap:
     agreeing: Sequence[int]
     sure: Sequence[int]
     unsure: Sequence[int]
+
+
+@requires(Permission.SEE_RECORDS)
+def get_map_key(db: Session, actor: Actor, *, analysis: Analysis | None) -> Hashable:
+    """What the map depends on: as long as it is the same, so is the map."""
+    areas = db.execute(select(Area.id, Area.name, Area.parent_id).order_by(Area.id)).all()
+    made = analysis.snapshot_id if analysis else None
+    return (scope_key(actor), get_data_version(db), made, now().date(), tuple(areas), tuple(_tie_kinds(db)))
 
 
 @requires(Permission.SEE_RECORDS)

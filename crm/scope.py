@@ -83,6 +83,11 @@ def _scoped_mappers() -> tuple[Mapper[Any], ...]:
     return tuple(m for m in Base.registry.mappers if m.class_.__area_from__ and m.inherits is None)
 
 
+def scope_key(actor: Actor) -> tuple[Role, int | None, frozenset[int] | None]:
+    """What an actor's scope is made from: two with the same see the same rows."""
+    return (actor.role, actor.id if actor.role is Role.CONNECTOR else None, actor.area_ids)
+
+
 class _InScope(LoaderCriteriaOption):
     """``with_loader_criteria`` that also fits an alias which is joined: there SQLAlchemy 2.1 leaves it unadapted."""
 
@@ -103,8 +108,7 @@ class _Scope(LoaderCriteriaOption):
 
     def __init__(self, actor: Actor) -> None:
         self.include_aliases = self.propagate_to_loaders = True
-        own_id = actor.id if actor.role is Role.CONNECTOR else None
-        self.made_from = (actor.role, own_id, actor.area_ids)
+        self.made_from = scope_key(actor)
         self.parts = [_InScope(m.class_, visible(m.class_, actor), include_aliases=True) for m in _scoped_mappers()]
 
     def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
@@ -192,4 +196,4 @@ def _seen(db: Session, target: type[Base], record_ids: set[int], actor: Actor) -
 #: Execution options of the few reads that look at the whole network on purpose: measures, and whether a value is taken.
 UNSCOPED = {"unscoped": True}
 
-__all__ = ["NOBODY", "UNSCOPED", "actor_of", "led_to", "limit_statement", "limit_writes", "visible"]
+__all__ = ["NOBODY", "UNSCOPED", "actor_of", "led_to", "limit_statement", "limit_writes", "scope_key", "visible"]

@@ -15,7 +15,7 @@ from werkzeug.routing import IntegerConverter
 
 from config import Config
 from crm.session import make_engine
-from web import assets, background, errors, headers, logs, navigation, signing_in, transaction, wording
+from web import assets, background, errors, headers, kept_maps, logs, navigation, signing_in, transaction, wording
 from web.views import blueprints
 
 #: What a form may hold besides the one file: a long conversation and its chips.
@@ -52,7 +52,7 @@ def make_app(config: Config, bind: Engine | Connection | None = None) -> Flask:
     headers.init_app(app)  # before the transaction: its answer to a failed commit gets the headers, too
     CSRFProtect(app)
     background.init_app(app, on=config.background)  # before the transaction, so that it runs after the commit
-    for part in (assets, transaction, signing_in, navigation, errors):
+    for part in (assets, kept_maps, transaction, signing_in, navigation, errors):
         part.init_app(app)
     app.url_map.converters["int"] = RecordId
     for blueprint in blueprints():

@@ -13,6 +13,7 @@ from crm.models import Area
 from crm.permissions import Role
 from tests.factories import make_user
 from web.app import make_app
+from web.kept_maps import KeptMaps
 
 SignIn = Callable[..., FlaskClient]
 
@@ -28,7 +29,7 @@ def made_once() -> Flask:
 @pytest.fixture
 def app(made_once: Flask, connection: Connection) -> Iterator[Flask]:
     settings, parts = dict(made_once.config), dict(made_once.extensions["kith"])
-    made_once.extensions["kith"]["bind"] = connection
+    made_once.extensions["kith"] |= {"bind": connection, "maps": KeptMaps()}
     yield made_once
     for now, before in ((made_once.config, settings), (made_once.extensions["kith"], parts)):
         now.clear()

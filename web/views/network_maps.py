@@ -1,16 +1,17 @@
 """The network map: its page with the same answers in words, what is drawn, and what stands beside it."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
 from crm import areas, connectors, network_maps, network_paths, scores, topics
-from crm.analyses import find_analysis
+from crm.analyses import Analysis, find_analysis
 from crm.errors import Invalid, NotFound
 from crm.interests import list_interests_of
 from crm.models import Node, Person
 from crm.network.catalogue import get_measure
-from crm.network_map_overview import read_overview
+from crm.network_map_overview import Overview, read_overview
 from crm.network_paths import NetworkPath
 from crm.nodes import get_node
 from crm.permissions import Permission
@@ -20,9 +21,10 @@ from crm.tie_lines import list_ties_of
 from web.background import find_current, refreshing
 from web.forms.network_paths import PathForm
 from web.ids import read_id
+from web.kept_maps import KeptMap, kept_maps
 from web.network_data import delta_coded, write_network
 from web.node_paths import path_of
-from web.packed import send_packed_json
+from web.packed import pack_json, send_packed, send_packed_json
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
 from web.wording import day
@@ -37,18 +39,11 @@ MOST_TIES = 15
 @needs(Permission.SEE_RECORDS)
 def show_map() -> Response:
     """The map, and for whoever does not see it its groups as a table, and what is said of them."""
-    db, actor, args = get_db(), current_actor(), request.args
+    db, actor = get_db(), current_actor()
     analysis, reading = find_current()
     told: dict[str, Any] = {"analysis": analysis, "reading": reading, "form": PathForm(formdata=None)}
     if analysis is not None:
-        told["overview"] = read_overview(
-            db,
-            actor,
-            analysis=analysis,
-            by="community" if args.get("by") == "community" else "street",
-            opened=args.get("open", ""),
-            page=read_id(args.get("page")) or 1,
-        )
+        told["overview"] = _overview(analysis)
         told["area_choices"] = areas.list_area_choices(db, actor, most=areas.MOST_IN_FILTER)
         told["measures"] = scores.MEASURES.values() if actor.may(Permission.READ_NETWORK) else []
     page = make_response(render_template("network_maps/page.html", **told))
@@ -59,11 +54,30 @@ def show_map() -> Response:
 def send_network() -> Response:
     """All that the map shows."""
     analysis, _ = find_current()
-    network = network_maps.get_network_map(get_db(), current_actor(), analysis=analysis)
-    kith = current_app.extensions["kith"]
-    return send_packed_json(
-        write_network(network, made_at=day(network.made_at, kith["zone"]), team=kith["config"].team_name)
-    )
+    return send_packed(_keep(analysis).packed)
+
+
+def _keep(analysis: Analysis | None) -> KeptMap:
+    """The actor's map as it is kept, or made to be."""
+    db, actor, kith = get_db(), current_actor(), current_app.extensions["kith"]
+
+    def make() -> KeptMap:
+        network = network_maps.get_network_map(db, actor, analysis=analysis)
+        told = write_network(network, made_at=day(network.made_at, kith["zone"]), team=kith["config"].team_name)
+        read = partial(read_overview, db, actor, analysis=analysis, network=network)
+        return KeptMap(pack_json(told), {by: read(by=by) for by in ("street", "community")})
+
+    return kept_maps().get(network_maps.get_map_key(db, actor, analysis=analysis), make)
+
+
+def _overview(analysis: Analysis) -> Overview:
+    """The first page of groups, which every visit shows first, is kept; others are read."""
+    args = request.args
+    by = "community" if args.get("by") == "community" else "street"
+    opened, page = args.get("open", ""), read_id(args.get("page")) or 1
+    if page == 1 and not opened:
+        return _keep(analysis).overviews[by]
+    return read_overview(get_db(), current_actor(), analysis=analysis, by=by, opened=opened, page=page)
 
 
 @blueprint.get("/measures/<measure_id>")
