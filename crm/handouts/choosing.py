@@ -10,7 +10,7 @@ from crm.glimpses import Glimpse, glimpses
 from crm.handouts.gathering import TieRow, list_ties_of
 from crm.network.handouts import nearest
 from crm.nodes import get_node
-from crm.permissions import Actor
+from crm.permissions import Actor, Permission, requires
 
 #: As many as a picture of somebody's network shows, and as many as a view may have.
 MOST_AROUND, MOST_IN_VIEW = 300, 50_000
@@ -50,6 +50,7 @@ class Chosen:
     too_many: int = 0
 
 
+@requires(Permission.EXPORT)
 def choose(db: Session, actor: Actor, part: Part, *, staff: bool) -> Chosen:
     """The nodes of *part* that are there and that the actor may know of. Raises NotFound, Invalid."""
     return _around(db, actor, part, staff) if isinstance(part, Around) else _in_view(db, part, staff)
