@@ -87,9 +87,6 @@ def upgrade() -> None:
     # what was analysed before has no places for the map: it is analysed anew
     op.execute("UPDATE data_version SET version = version + 1")
 
-    # What is kept has no places for the map: the network is read anew.
-    op.execute("UPDATE data_version SET version = version + 1")
-
 
 def downgrade() -> None:
     # Not as a batch, which on SQLite makes each table anew: rows that lead to it would be left leading nowhere.
