@@ -16,7 +16,7 @@ from crm.network_map_data import MapNode, MapTie
 from crm.network_map_places import Kept, Point, middle, place_nodes
 from crm.scope import UNSCOPED
 
-#: A community is called after a second street if that has at least this part of the people of the first.
+#: A community is called after a second street, or place, if that has at least this part of the people of the first.
 _NAMED_TOO = 1 / 3
 
 
@@ -95,11 +95,10 @@ def arrange_by_community(
         if id_ not in shown and group:
             free[group].append(kept.at[id_])
     points, middles = place_nodes(group_of, known, free, ties)
-    homes: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for node, group in zip(nodes, group_of, strict=True):
-        if node.kind is NodeKind.PERSON and not node.hidden and node.street_id in grounds.streets:
-            homes[group][grounds.streets[node.street_id or 0]] += 1
-    names = _told_apart({group: _around_streets(homes[group]) for group in sorted(middles)})
+    around = _homes(nodes, group_of, grounds)
+    if homeless := middles.keys() - around.keys():
+        around |= _haunts(nodes, ties, group_of, homeless)
+    names = _told_apart({group: _around(around.get(group, {})) for group in sorted(middles)})
     groups = [MapGroup(f"community-{group}", name, None, middles[group]) for group, name in names.items()]
     return _arrangement(group_of, sorted(middles), groups, points)
 
@@ -116,15 +115,37 @@ def _street_or_area(group: int, at: Point, grounds: Grounds, here: Container[int
     return MapGroup(f"area-{-group}", area if elsewhere else f"{area}, no street known", None, at, elsewhere)
 
 
-def _around_streets(homes: Counter[str]) -> str:
-    """A community's name: where its people live.
+def _homes(nodes: Sequence[MapNode], group_of: Sequence[int], grounds: Grounds) -> dict[int, Counter[str]]:
+    """Of each group how many people live on which street, as far as that is known."""
+    homes: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for node, group in zip(nodes, group_of, strict=True):
+        if node.kind is NodeKind.PERSON and not node.hidden and node.street_id in grounds.streets:
+            homes[group][grounds.streets[node.street_id or 0]] += 1
+    return dict(homes)
 
-    >>> _around_streets(Counter({"Moor Street": 9, "Elm Grove": 4, "Mill Lane": 1}))
+
+def _haunts(
+    nodes: Sequence[MapNode], ties: Sequence[MapTie], group_of: Sequence[int], groups: Container[int]
+) -> dict[int, Counter[str]]:
+    """Of each of *groups* with which organisations and assets its people have how many ties."""
+    haunts: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for tie in ties:
+        for person, place in ((tie.a, tie.b), (tie.b, tie.a)):
+            there = nodes[place]
+            if group_of[person] in groups and there.kind is not NodeKind.PERSON and not there.hidden:
+                haunts[group_of[person]][there.name] += nodes[person].kind is NodeKind.PERSON
+    return dict(haunts)
+
+
+def _around(counted: Mapping[str, int]) -> str:
+    """A community's name: the one or two streets where most of its people live, or places where they are seen.
+
+    >>> _around({"Moor Street": 9, "Elm Grove": 4, "Mill Lane": 1})
     'Around Moor Street and Elm Grove'
     """
-    most = sorted(homes.items(), key=lambda home: (-home[1], home[0]))[:2]
-    streets = [street for street, people in most if people >= most[0][1] * _NAMED_TOO]
-    return f"Around {joined(streets)}" if streets else "People without a street"
+    most = sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:2]
+    names = [name for name, people in most if people > 0 and people >= most[0][1] * _NAMED_TOO]
+    return f"Around {joined(names)}" if names else "People without a street"
 
 
 def _told_apart(names: Mapping[int, str]) -> dict[int, str]:

@@ -176,6 +176,18 @@ def test_communities_around_the_same_streets_are_told_apart(db, admin, kind):
     assert [group.name for group in network.by_community.groups] == ["Around Mill Lane (1)", "Around Mill Lane (2)"]
 
 
+def test_a_community_without_streets_is_named_after_where_its_people_are_seen(db, admin, kind):
+    area = make_area(db, "Bristol")
+    for place in ("The Fair", "The Quarry"):
+        hall = make_asset(db, place)
+        ring = [make_person(db, area_id=area.id) for _ in range(5)]
+        for at, one in enumerate(ring):
+            make_tie(db, one, ring[(at + 1) % 5], kind=kind)
+            make_tie(db, one, hall, kind=kind)
+    network = get_network_map(db, admin, analysis=refresh_analysis(db))
+    assert {group.name for group in network.by_community.groups} == {"Around The Fair", "Around The Quarry"}
+
+
 def test_people_keep_the_place_that_the_analysis_gave_them(db, admin):
     made = make_neighbourhood(db)
     analysis = refresh_analysis(db)
