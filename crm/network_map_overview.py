@@ -73,15 +73,17 @@ def read_overview(
     *,
     analysis: Analysis | None,
     network: NetworkMap | None = None,
-    by: str = "street",
+    by: str = "",
     opened: str = "",
     page: int = 1,
 ) -> Overview:
     """What the map shows, in words: a page of its groups, or of the people of the group whose key is *opened*.
 
-    *network* is the actor's map, where it has been read already.
+    *network* is the actor's map, where it has been read already. Where *by* is neither "street" nor "community", it is
+    what the map shows at first.
     """
     network = network or get_network_map(db, actor, analysis=analysis)
+    by = by or _grouping_of(opened) or network.home
     arranged = network.by_community if by == "community" else network.by_street
     inside, between = _count_ties(network, arranged)
     rows = _rows(network, arranged, inside, between)
@@ -93,6 +95,12 @@ def read_overview(
         return Overview(by, cut_page(rows, page=page, size=GROUPS), tuple(said))
     members = _members(network, arranged, place, page)
     return Overview(by, cut_page(rows, size=GROUPS), tuple(said), arranged.groups[place], members)
+
+
+def _grouping_of(key: str) -> str:
+    """The grouping that a group belongs to, by its key; "" without one."""
+    noun, dash, _ = key.partition("-")
+    return dash and ("community" if noun == "community" else "street")
 
 
 def _held(tie: MapTie, today: dt.date) -> bool:

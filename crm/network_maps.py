@@ -12,7 +12,7 @@ from crm.analyses import Analysis, find_map_places, get_data_version
 from crm.connectors import holds
 from crm.consents import find_agreeing
 from crm.models import Area, TieKind, now
-from crm.models.words import Purpose
+from crm.models.words import NodeKind, Purpose
 from crm.network_map_data import MapNode, MapTie, read_map
 from crm.network_map_groups import Grounds, MapArrangement, arrange_by_community, arrange_by_street
 from crm.network_map_places import Kept
@@ -58,6 +58,13 @@ class NetworkMap:
     agreeing: Sequence[int]
     sure: Sequence[int]
     unsure: Sequence[int]
+
+    @property
+    def home(self) -> str:
+        """How the map puts people together at first: by "community" where few of them have a street."""
+        people = [one for one in self.nodes if one.kind is NodeKind.PERSON and not one.staff and not one.hidden]
+        on_streets = sum(one.street_id is not None for one in people)
+        return "community" if self.by_community.groups and 2 * on_streets < len(people) else "street"
 
 
 @requires(Permission.SEE_RECORDS)

@@ -18,7 +18,10 @@ MOST_KEPT = 6
 
 @dataclass(frozen=True)
 class KeptMap:
-    """The packed answer with the whole map, and the first page of its groups by "street" and by "community"."""
+    """The packed answer with the whole map, and the first page of its groups by "street" and by "community".
+
+    Under "" is the one that the map shows at first.
+    """
 
     packed: bytes
     overviews: dict[str, Overview]

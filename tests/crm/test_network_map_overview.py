@@ -1,5 +1,7 @@
 """The network map in words: its groups, one of them opened, and what joins them."""
 
+from itertools import pairwise
+
 import pytest
 
 from crm.models import now
@@ -61,6 +63,22 @@ def test_communities_are_groups_as_well(db, admin):
     make_neighbourhood(db)
     overview = read_overview(db, admin, analysis=refresh_analysis(db), by="community")
     assert row(overview, "Around Cut Close") == (3, 2, 0)
+
+
+def test_communities_are_told_first_where_few_people_have_a_street(db, admin, kind):
+    street = make_street(db, "Moor Street")
+    people = [make_person(db, name, street=street) for name in ("Ana", "Ben")]
+    people += [make_person(db, name, area_id=street.area_id) for name in ("Cal", "Dot")]
+    for one, other in pairwise(people):
+        make_tie(db, one, other, kind=kind)
+    assert read_overview(db, admin, analysis=refresh_analysis(db)).by == "street"
+    make_person(db, "Eve", area_id=street.area_id)
+    analysis = refresh_analysis(db)
+    overview = read_overview(db, admin, analysis=analysis)
+    assert overview.by == "community"
+    assert read_overview(db, admin, analysis=analysis, by="street").by == "street"
+    opened = read_overview(db, admin, analysis=analysis, opened=f"street-{street.id}")
+    assert (opened.by, opened.opened.name) == ("street", "Moor Street")
 
 
 def test_a_group_that_is_opened_lists_its_people_with_their_ties(db, admin, kind):

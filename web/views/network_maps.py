@@ -34,6 +34,8 @@ blueprint = Blueprint("network_maps", __name__, url_prefix="/network")
 #: So many ties of a node are listed beside the map.
 MOST_TIES = 15
 
+_GROUPINGS = ("street", "community")
+
 
 @blueprint.get("")
 @needs(Permission.SEE_RECORDS)
@@ -65,7 +67,8 @@ def _keep(analysis: Analysis | None) -> KeptMap:
         network = network_maps.get_network_map(db, actor, analysis=analysis)
         told = write_network(network, made_at=day(network.made_at, kith["zone"]), team=kith["config"].team_name)
         read = partial(read_overview, db, actor, analysis=analysis, network=network)
-        return KeptMap(pack_json(told), {by: read(by=by) for by in ("street", "community")})
+        overviews = {by: read(by=by) for by in _GROUPINGS}
+        return KeptMap(pack_json(told), {**overviews, "": overviews[network.home]})
 
     return kept_maps().get(network_maps.get_map_key(db, actor, analysis=analysis), make)
 
@@ -73,7 +76,7 @@ def _keep(analysis: Analysis | None) -> KeptMap:
 def _overview(analysis: Analysis) -> Overview:
     """The first page of groups, which every visit shows first, is kept; others are read."""
     args = request.args
-    by = "community" if args.get("by") == "community" else "street"
+    by = args.get("by", "") if args.get("by") in _GROUPINGS else ""
     opened, page = args.get("open", ""), read_id(args.get("page")) or 1
     if page == 1 and not opened:
         return _keep(analysis).overviews[by]

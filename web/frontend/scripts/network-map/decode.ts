@@ -10,6 +10,7 @@ export interface Answer {
   today: number;
   areas: Network["areas"];
   tie_kinds: TieKind[];
+  home: "street" | "community";
   groupings: Record<"street" | "community", CodedArrangement>;
   nodes: CodedNodes;
   ties: CodedTies;
@@ -101,6 +102,7 @@ function read(answer: Answer): Decoded {
     flags,
     areas: answer.areas,
     tieKinds: answer.tie_kinds,
+    home: answer.home,
     arranged: {
       street: arrangementOf(answer.groupings.street, count),
       community: arrangementOf(answer.groupings.community, count),

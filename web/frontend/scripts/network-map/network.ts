@@ -95,6 +95,8 @@ export interface Network {
   /** `within` is the place of the area around it; −1 for none. */
   areas: { id: number; name: string; within: number }[];
   tieKinds: TieKind[];
+  /** How people are put together at first. */
+  home: Grouping;
   arranged: Record<Grouping, Arrangement>;
   ties: Ties;
   /** The ties of node i are tieAt[first[i]] … tieAt[first[i + 1] − 1], and lead to otherAt[…]. */

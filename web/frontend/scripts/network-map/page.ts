@@ -64,7 +64,7 @@ export class MapPage {
     );
     this.beside = this.makeBeside();
     this.told = new Told(root, network);
-    this.state = this.settled(readState(location.search));
+    this.state = this.read(location.search);
     this.scene = select(network, this.state, this.known, this.places);
     this.paint = makePaint(network, this.state, this.scene, this.measures);
     this.picture = this.makePicture();
@@ -120,7 +120,7 @@ export class MapPage {
     this.root.addEventListener("click", (event) => void this.followLink(event));
     window.addEventListener("popstate", () => {
       const before = this.state;
-      this.state = this.settled(readState(location.search));
+      this.state = this.read(location.search);
       void this.follow(before);
     });
   }
@@ -171,7 +171,7 @@ export class MapPage {
     const pressed = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     if (!link || link.pathname !== location.pathname || link.hash || pressed) return;
     event.preventDefault();
-    const asked = readState(link.search);
+    const asked = readState(link.search, this.network.home);
     const before = this.state;
     if (!isSameView(before, this.settled(asked))) return this.visit(asked);
     await this.go({ ...asked, camera: before.camera });
@@ -264,6 +264,10 @@ export class MapPage {
     const place = this.find("#map-problem");
     place.textContent = problem;
     place.hidden = !problem;
+  }
+
+  private read(query: string): State {
+    return this.settled(readState(query, this.network.home));
   }
 
   private settled(state: State): State {

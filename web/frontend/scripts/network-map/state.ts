@@ -8,6 +8,8 @@ export const KINDS = ["person", "organisation", "asset"] as const;
 export type KindWord = (typeof KINDS)[number];
 
 export interface State {
+  /** How people are put together where the address does not say. */
+  home: Grouping;
   by: Grouping;
   /** The key of the group that is open, "all" for everybody, "" for the overview. */
   open: string;
@@ -38,8 +40,7 @@ export interface State {
   camera: Camera | null;
 }
 
-const START: Readonly<State> = {
-  by: "street",
+const START: Readonly<Omit<State, "home" | "by">> = {
   open: "",
   focus: 0,
   steps: 1,
@@ -61,13 +62,15 @@ const START: Readonly<State> = {
 };
 
 /** What the address asks for; what it does not say, or says wrongly, is as at the start. */
-export function readState(query: string): State {
+export function readState(query: string, home: Grouping): State {
   const asked = new URLSearchParams(query);
   const id = (name: string): number => wholeNumber(asked.get(name) ?? "");
   const sure = asked.get("sure");
+  const open = asked.get("open") ?? "";
   return {
-    by: asked.get("by") === "community" ? "community" : "street",
-    open: asked.get("open") ?? "",
+    home,
+    by: readGrouping(asked.get("by"), open) ?? home,
+    open,
     focus: id("focus"),
     steps: Math.min(Math.max(id("steps"), 1), 3),
     from: id("from"),
@@ -94,7 +97,8 @@ export function writeState(state: State): string {
   const put = (name: string, value: string, start: string): void => {
     if (value !== start) asked.set(name, value);
   };
-  for (const name of ["by", "open", "size", "colour", "sure"] as const) put(name, state[name], START[name]);
+  put("by", state.by, state.home);
+  for (const name of ["open", "size", "colour", "sure"] as const) put(name, state[name], START[name]);
   for (const name of ["focus", "steps", "from", "to", "area", "street", "topic", "tie"] as const) {
     put(name, String(state[name]), String(START[name]));
   }
@@ -130,6 +134,13 @@ export function isSameScene(one: State, other: State): boolean {
 /** Whether any filter is on. */
 export function isNarrowed({ kinds, area, street, topic, tie, sure, said, staff }: State): boolean {
   return kinds.length < KINDS.length || staff || said || Boolean(area || street || topic || tie || sure);
+}
+
+/** What is asked for, or what the open group is one of: the reader's home may be another than the sender's. */
+function readGrouping(by: string | null, open: string): Grouping | null {
+  if (by === "community" || by === "street") return by;
+  if (open.startsWith("community-")) return "community";
+  return /^(street|area)-/.test(open) ? "street" : null;
 }
 
 function wholeNumber(text: string): number {
