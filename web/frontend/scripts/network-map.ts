@@ -19,12 +19,21 @@ async function start(root: HTMLElement): Promise<void> {
     root.querySelector<HTMLDetailsElement>("#map-rows")!.open = matchMedia("(min-width: 60em)").matches;
     await page.start();
     wait.hidden = true;
-    if (passedOver) console.warn(`${passedOver} ties lead to nobody, and are not drawn.`);
+    tellPassedOver(root.querySelector<HTMLElement>("#map-passed-over")!, passedOver);
   } catch (error) {
     console.error(error);
     root.hidden = true;
     if (plain) root.after(sentence(error), plain);
   }
+}
+
+/** Says how many ties are missing from the picture, and what to do. */
+function tellPassedOver(place: HTMLElement, ties: number): void {
+  place.textContent =
+    ties === 1
+      ? "One tie leads to nobody on this map, and is not drawn. Load the page again."
+      : `${ties.toLocaleString("en-GB")} ties lead to nobody on this map, and are not drawn. Load the page again.`;
+  place.hidden = !ties;
 }
 
 /** What went wrong, in words. */
