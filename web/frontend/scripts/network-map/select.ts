@@ -9,7 +9,7 @@ import type { State } from "./state";
 /** An open group fills this part of the picture; around it so many units of the map are seen. */
 const ROOM = 1.25;
 const NEAR = 60;
-const CLOSEST = 1.5;
+const CLOSEST = 2.5;
 
 /** A scene, and what the page's words need besides. */
 export interface Selection extends Scene {
