@@ -118,6 +118,7 @@ export class MapPage {
       leave: () => this.scene.view !== "overview" && void this.go(going({})),
     });
     this.root.addEventListener("click", (event) => void this.followLink(event));
+    new ResizeObserver(() => this.state.camera ?? this.fit()).observe(this.find("canvas"));
     window.addEventListener("popstate", () => {
       const before = this.state;
       this.state = this.read(location.search);
@@ -242,6 +243,7 @@ export class MapPage {
   /** Looks at all there is. */
   fit(): void {
     const { clientWidth, clientHeight } = this.find("canvas");
+    if (!clientWidth) return;
     const camera = this.scene.view === "group" && fitInside(this.network, this.scene, clientWidth, clientHeight);
     if (camera) this.picture.look(camera, false);
     else this.picture.fit();
