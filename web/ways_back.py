@@ -11,8 +11,7 @@ def is_ours(address: str) -> bool:
     >>> is_ours("/people?q=ann"), is_ours("//elsewhere.example"), is_ours("https://elsewhere.example/people")
     (True, False, False)
     """
-    parts = urlsplit(address)
-    path = address.startswith("/") and not address.startswith("//") and not (parts.scheme or parts.netloc)
+    path = address.startswith("/") and not address.startswith("//")
     return path and address.isprintable() and "\\" not in address  # browsers read \ as a slash, and drop a tab
 
 

@@ -174,6 +174,8 @@ def test_whom_one_does_not_see_is_not_filled_in(sign_in, db):
             "network",
             "javascript:alert(1)",
             "/\t/elsewhere.example",
+            "//[elsewhere.example/network",
+            "https://[elsewhere/network",
             "",
         ),
     ],
