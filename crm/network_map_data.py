@@ -16,7 +16,7 @@ _CHUNK = 5000
 
 
 class MapNode(NamedTuple):
-    """A node on the map. One that is *hidden* from the reader has a name that says only where it is."""
+    """A node on the map. One that is *hidden* from the reader has no street, and a name that says only its area."""
 
     id: int
     kind: NodeKind
@@ -91,7 +91,7 @@ def _hidden(db: Session, node_ids: Collection[int]) -> Iterator[MapNode]:
     found = {id_: one for id_, one in glimpses(db, node_ids).items() if one.id is None and not one.archived}
     wanted = sorted(found)
     for start in range(0, len(wanted), _CHUNK):
-        query = select(Node.id, Node.area_id, Node.street_id).where(Node.id.in_(wanted[start : start + _CHUNK]))
-        for id_, area_id, street_id in db.execute(query.order_by(Node.id), execution_options=UNSCOPED):
+        query = select(Node.id, Node.area_id).where(Node.id.in_(wanted[start : start + _CHUNK]))
+        for id_, area_id in db.execute(query.order_by(Node.id), execution_options=UNSCOPED):
             one = found[id_]
-            yield MapNode(id_, one.kind, one.name, area_id, street_id, one.named_only, one.staff, hidden=True)
+            yield MapNode(id_, one.kind, one.name, area_id, None, one.named_only, one.staff, hidden=True)

@@ -99,9 +99,14 @@ def test_a_community_connector_sees_their_own_people_and_no_ranks(db, connection
     actor = Actor(id=user.id, name="Hodan", role=Role.CONNECTOR, area_ids=frozenset({area}))
     with make_session(connection, actor) as limited:
         network = get_network_map(limited, actor, analysis=analysis)
-    assert [node.name for node in network.nodes] == ["Own", f"someone in {network.areas[0].name}"]
+    area_name = network.areas[0].name
+    assert names(network) == {"Own", f"someone in {area_name}"}
     assert network.sure == []
-    assert {group.name for group in network.by_street.groups} == {"Moor Street"}
+    assert [(group.name, group.elsewhere) for group in network.by_street.groups] == [
+        (area_name, True),
+        ("Moor Street", False),
+    ], "that somebody lives on their street is not told of whom they may not see"
+    assert standing(network, network.by_street, f"someone in {area_name}")[0] == f"area-{area}"
 
 
 def test_ended_ties_come_with_their_last_day_and_mistaken_ones_not_at_all(db, admin, kind):

@@ -17,7 +17,7 @@ PASSES_BY = {
     "search.py": "the index of words, which knows no actor; what it finds is asked for through the scope",
     "campaigns.py": "a ward's campaign and how many conversations it has, for who works in a part of it: numbers alone",
     "consents.py": "a no holds for everybody, whether they see the person or not; no name is read",
-    "network_map_data.py": "in which area and street somebody unnamed is, whom a seen node is tied to",
+    "network_map_data.py": "in which area somebody unnamed is, whom a seen node is tied to",
     "network_map_groups.py": "in which area each street is, to find the middle of an area: no name",
     "network_paths.py": "whether somebody unnamed on the way is archived or of the team; ids alone",
     "refusals.py": "whoever asked to be left alone is left alone by everybody; no name is read",
