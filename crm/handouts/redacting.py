@@ -24,9 +24,11 @@ def tell_places(known: Sequence[Known], choices: Choices) -> tuple[Told, LeftOut
     if choices.audience is Audience.TEAM:
         return asked, LeftOut()
     people = [one for one in known if one.kind is NodeKind.PERSON and not one.staff]
-    areas = kept_back(Counter(asked[one.id][0] for one in people if asked[one.id][0]))
+    lived_in = Counter(asked[one.id][0] for one in people if asked[one.id][0])
+    areas = kept_back(lived_in)
     streets = _streets_kept_back(asked[one.id] for one in people)
     told = {id_: _less(place, areas, streets) for id_, place in asked.items()}
+    told |= {one.id: ("", "") for one in known if one.staff and one.area not in lived_in}
     return told, LeftOut(
         streets=sum(asked[one.id][1] != told[one.id][1] for one in people),
         areas=sum(asked[one.id][0] != told[one.id][0] for one in people),
@@ -83,7 +85,7 @@ def _in_order(known: Sequence[Known], ties: Sequence[TieRow], told: Told) -> lis
     named = sorted((one for one in known if one.why is None), key=lambda one: (fold(one.name), one.name, one.id))
     place = {one.id: at for at, one in enumerate(named)}
     beside: defaultdict[int, set[int]] = defaultdict(set)
-    for tie in ties:
+    for tie in (tie for tie in ties if tie.until is None):  # of those that have ended it would not be told
         for one, other in ((tie.a_id, tie.b_id), (tie.b_id, tie.a_id)):
             if other in place:
                 beside[one].add(place[other])

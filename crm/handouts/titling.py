@@ -28,12 +28,11 @@ def make_title(typed: str, known: Sequence[Known], told: Told, audience: Audienc
 
 
 def _secrets(known: Sequence[Known], told: Told, audience: Audience) -> Iterator[str]:
-    """Whole names of who is not named; and outside the team, streets and areas of people that are not told."""
+    """Whole names of who is not named; and outside the team, each street and area that is not told of all there."""
     yield from (one.name for one in known if one.why is not None and len(one.name.split()) > 1)
     if audience is Audience.OTHERS:
-        said = {name for place in told.values() for name in place}
         people = (one for one in known if one.kind is NodeKind.PERSON)
-        yield from sorted({name for one in people for name in (one.street, one.area)} - said - {""})
+        yield from sorted({name for one in people for name in {one.street, one.area, ""} - {*told[one.id], ""}})
 
 
 def _found(title: str, names: Iterable[str]) -> Iterator[str]:

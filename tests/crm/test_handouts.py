@@ -134,6 +134,16 @@ def test_keys_are_no_ids_and_begin_with_the_names(db, admin, friend):
     assert handout.title == "The network around Ana"
 
 
+def test_the_order_of_the_unnamed_tells_no_tie_that_has_ended(db, admin, friend):
+    ana, ben = make_agreed(db, admin, "Ana"), make_agreed(db, admin, "Ben")
+    area = make_area(db)
+    once, still = make_person(db, "Once", area=area), make_person(db, "Still", area=area)
+    end_tie(db, admin, make_tie(db, ben, once, kind=friend).id)
+    make_tie(db, ana, still, kind=friend)
+    handout = make_handout(db, admin, view_of(ana, ben, once, still), Choices(dates=True))
+    assert {(tie.source, tie.target) for tie in handout.ties} == {(1, 4)}, "she who is tied to nobody comes first"
+
+
 def test_a_centre_without_consent_is_not_named_in_the_title_either(db, admin):
     handout = make_handout(db, admin, Around(make_person(db, "Ana").id), TEAM)
     assert (handout.title, handout.nodes[0].label) == ("The network around one person", "")
@@ -145,6 +155,9 @@ def test_the_title_does_not_tell_what_the_handout_keeps_back(db, admin, title):
     people = [make_person(db, name, street=street) for name in ("Ben Okoro", "Ann Marie ONeil")]
     people += [make_agreed(db, admin, "Ana Reyes", street=street) for _ in range(4)]
     with pytest.raises(Invalid, match="out of the title"):
+        make_handout(db, admin, view_of(*people), OTHERS, title=title)
+    people.append(make_agreed(db, admin, street=street))
+    with pytest.raises(Invalid, match="out of the title"):  # the street of five is told, but not of the unnamed two
         make_handout(db, admin, view_of(*people), OTHERS, title=title)
     allowed = make_handout(db, admin, view_of(*people), OTHERS, title="Ana Reyes and others in Here")
     assert allowed.title == "Ana Reyes and others in Here"

@@ -41,6 +41,15 @@ def test_unnamed_people_do_not_make_a_street_large(db, admin):
     assert {node.area for node in handout.nodes} != {""}
 
 
+def test_where_only_somebody_of_the_team_lives_is_not_told(db, admin):
+    here, there = make_area(db, "Here"), make_area(db, "There")
+    people = [make_agreed(db, admin, area=here) for _ in range(5)]
+    team = [make_person(db, area=area, staff=True) for area in (here, there)]
+    choices = Choices(audience=Audience.OTHERS, staff=True)
+    handout = make_handout(db, admin, view_of(*people, *team), choices)
+    assert Counter(node.area for node in handout.nodes) == {"Here": 6, "": 1}
+
+
 @given(st.dictionaries(st.text(min_size=1), st.integers(1, 12)))
 def test_what_is_kept_back_is_never_one_group_that_could_be_told_from_the_others(sizes):
     back = kept_back(sizes)
