@@ -47,9 +47,7 @@ def read_features(data: bytes, *, most_rows: int) -> Features:
     if data.count(b"[") > MAX_POINTS:
         raise ValueError(f"The file has more than {MAX_POINTS:,} points. Simplify its shapes, or split it.")
     document = _parse(data)
-    features = _list_features(document)
-    if len(features) > most_rows:
-        raise ValueError(f"The file has more than {most_rows:,} features. Split it and import each part.")
+    features = _list_features(document, most_rows)
     properties = [feature["properties"] if isinstance(feature["properties"], dict) else {} for feature in features]
     names = dict.fromkeys(name for row in properties for name in row if name.strip())
     if len(names) > MAX_PROPERTIES or len(names) * len(features) > MAX_CELLS:
@@ -96,7 +94,7 @@ def _parse(data: bytes) -> Any:
         ) from None
 
 
-def _list_features(document: Any) -> list[dict[str, Any]]:
+def _list_features(document: Any, most_rows: int) -> list[dict[str, Any]]:
     kind = document.get("type") if isinstance(document, dict) else None
     if kind == "Topology":
         raise ValueError("This is TopoJSON, not GeoJSON. Export it again as GeoJSON.")
@@ -108,6 +106,8 @@ def _list_features(document: Any) -> list[dict[str, Any]]:
         )
     if not features:
         raise ValueError("The file has no features: there is nothing on this map.")
+    if len(features) > most_rows:
+        raise ValueError(f"The file has more than {most_rows:,} features. Split it and import each part.")
     empty = {"properties": None, "geometry": None}
     return [{**empty, **feature} if isinstance(feature, dict) else empty for feature in features]
 
