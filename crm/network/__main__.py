@@ -1,8 +1,8 @@
 """In a process of its own: makes the analysis that is due, or compares two days.
 
 Each line on standard input is a job in JSON, the database's ``url`` and what to ``compare``, and is answered by a line:
-what was ``found``, or the ``error``. With the argument ``compile`` there are no jobs: what an analysis needs is
-compiled.
+what was ``found``, or the ``error``. With the argument ``compile`` and a half there are no jobs: that half of what an
+analysis needs is compiled.
 """
 
 import datetime as dt
@@ -15,13 +15,13 @@ from crm.network.comparing import compare_networks
 from crm.network.refreshing import refresh_if_due
 from crm.permissions import Actor
 from crm.session import make_engine, make_session
-from graph.compiling import compile_kernels
+from graph.compiling import HALVES
 
 
 def main() -> None:
     """Do the jobs, until no more can come."""
-    if sys.argv[1:] == ["compile"]:
-        compile_kernels()
+    if sys.argv[1:2] == ["compile"]:
+        HALVES[sys.argv[2]]()
         return
     for line in sys.stdin:
         try:

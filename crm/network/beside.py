@@ -10,6 +10,9 @@ from sqlalchemy import Engine
 
 COMMAND = [sys.executable, "-m", "crm.network"]
 
+#: Of ``graph.compiling``, which needs numpy and so is not loaded here.
+HALVES = ("paths", "places")
+
 
 class NotMeasuredError(RuntimeError):
     """The process could not do its job; the message says why, for a log."""
@@ -70,9 +73,10 @@ def measure_beside(bind: Engine, **job: Any) -> Any:
         return beside.run(**job)
 
 
-def compile_beside() -> "subprocess.Popen[bytes]":
-    """Start compiling what an analysis needs, which takes some seconds once after an installation."""
-    return subprocess.Popen([*COMMAND, "compile"], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+def compile_beside() -> "list[subprocess.Popen[bytes]]":
+    """Start compiling what an analysis needs, which takes some seconds once after an installation: in two processes."""
+    nowhere = subprocess.DEVNULL
+    return [subprocess.Popen([*COMMAND, "compile", half], stdin=nowhere, stderr=nowhere) for half in HALVES]  # noqa: S603
 
 
 def _start() -> "subprocess.Popen[str]":

@@ -79,7 +79,8 @@ def fill(engine: Engine, config: Config, people: int, seed: int) -> None:
             load_neighbourhood(db, actor, neighbourhood, password=PASSWORD, on_progress=progress.update)
         db.commit()
     click.echo("Reading the network (the first time after an installation, about half a minute)")
-    compiling.wait()
+    for half in compiling:
+        half.wait()
     read_network(engine)
 
 
