@@ -117,7 +117,9 @@ def find_map_places(db: Session) -> MapPlaces | None:
     if kept is None:
         return None
     snapshot, version, packed = kept
-    return MapPlaces(snapshot, version, *_unpack_places(packed))
+    unpacked = json.loads(zlib.decompress(packed))  # not kept: of 100,000 people it would be 20 MB in every process
+    ids = unpacked.pop("ids")
+    return MapPlaces(snapshot, version, ids, {name: Arrangement(**columns) for name, columns in unpacked.items()})
 
 
 def is_due(db: Session) -> bool:
@@ -215,10 +217,3 @@ def _analysis(row: Row[int, int, dt.datetime, dt.date, bytes], current: int) -> 
 def _unpack(payload: bytes) -> dict[str, Any]:
     unpacked: dict[str, Any] = json.loads(zlib.decompress(payload))
     return unpacked
-
-
-@lru_cache(maxsize=2)
-def _unpack_places(packed: bytes) -> tuple[list[int], dict[str, Arrangement]]:
-    unpacked = json.loads(zlib.decompress(packed))
-    ids = unpacked.pop("ids")
-    return ids, {name: Arrangement(**columns) for name, columns in unpacked.items()}
