@@ -6,7 +6,9 @@ import { Mark } from "./mark";
 import { type Asset, isPoint, type Places, type Shape, type Street } from "./places";
 
 const INK = "#1d2326";
-const OUTLINE = "#6b6b6b";
+
+/** Of an area: pale and broad, so that nobody takes it for a street. */
+const OUTLINE = { color: "#d5d8da", weight: 5, fill: false, interactive: false };
 
 /** The middle of Great Britain, where nothing has a place yet. */
 const SOMEWHERE: LatLngTuple = [54.5, -2.5];
@@ -158,8 +160,7 @@ export class Drawing {
 
   private addLayers(): void {
     for (const { outline } of this.places.areas) {
-      const style = { color: OUTLINE, weight: 1.5, dashArray: "6 4", fill: false, interactive: false };
-      if (outline.length) new Polygon(outline, style).addTo(this.map);
+      if (outline.length) new Polygon(outline, OUTLINE).addTo(this.map);
     }
     const drawn = this.places.streets.filter(({ shape }) => shape.length);
     for (const street of drawn.filter(({ shape }) => !isPoint(shape))) {
