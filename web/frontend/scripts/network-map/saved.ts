@@ -121,7 +121,7 @@ function keyOf(view: View): Entry[] {
   return [
     { text: "Person", sample: { shape: Shape.Circle, brush: dark } },
     { text: "Organisation", sample: { shape: Shape.Square, brush: dark } },
-    { text: "Place or thing", sample: { shape: Shape.Triangle, brush: dark } },
+    { text: "Asset", sample: { shape: Shape.Triangle, brush: dark } },
     { text: "Only named, or outside our areas", sample: { shape: Shape.Circle, brush: hollow } },
     { text: "The wider a line, the closer the tie." },
   ];
