@@ -1,5 +1,6 @@
 """What an analysis costs as the pages start it, and how quick the pages that read one are."""
 
+import gzip
 import json
 import sys
 import time
@@ -18,9 +19,12 @@ from crm.permissions import Actor
 from crm.session import make_engine, make_session
 from crm.ties import add_tie
 
-PAGES = {"connectors": "/connectors", "streets": "/streets"}
+PAGES = {"connectors": "/connectors", "streets": "/streets", "network map": "/network", "its data": "/network/data"}
 UNCHANGED, CHANGED = Goal(0.3), Goal(2)
 LONGEST_WAIT = 120
+
+#: So many people are the goal's, for what the map's data may weigh.
+MAPPED = 10_000
 
 
 def measure_analysis(people: int, port: int, env: Mapping[str, str]) -> Iterator[Row]:
@@ -37,6 +41,9 @@ def measure_analysis(people: int, port: int, env: Mapping[str, str]) -> Iterator
         visitor = Visitor(address)
         person = findall(r'href="/people/(\d+)"', visitor.get("/connectors?show=all"))[0]
         yield from _pages(visitor, engine, PAGES | {"a connector's page": f"/people/{person}"}, size)
+        packed = round(len(gzip.compress(visitor.get(PAGES["its data"]).encode(), 6)) / 1000)
+        how = "goal: at most 200 kB" if people == MAPPED else ""
+        yield Row("analysis", "the network map's data, packed", size, Cost(figures={"kB": packed}, how=how))
     engine.dispose()
 
 
