@@ -47,7 +47,7 @@ class Permission(enum.Enum):
     """What can be allowed; the value is the sentence that the team page shows."""
 
     SEE_RECORDS = "See people, organisations, assets and streets, their ties and conversations"
-    RECORD = "Record conversations, people, ties and interests"
+    RECORD = "Record conversations, people, ties and interests, and plan walks"
     INTRODUCE = "Suggest and make introductions"
     FOLLOW_UP = "Take, snooze, hand over and close follow-ups"
     READ_NETWORK = "See the connectors and how the network stands, with the reasons"
@@ -55,7 +55,7 @@ class Permission(enum.Enum):
     EDIT_PLACES = "Add and change areas and streets"
     EDIT_LISTS = "Change the kinds of tie, and rename and merge topics"
     IMPORT = "Import files"
-    EXPORT = "Export lists"
+    EXPORT = "Export lists, and hand parts of the network round"
     EDIT_CAMPAIGNS = "Set a campaign's target"
     SEE_AUDIT = "See who changed what, when"
     EDIT_TEAM = "Invite people, and change their roles and areas"
