@@ -9,6 +9,8 @@ import pytest
 
 from crm.errors import Invalid, NotFound
 from crm.exports import EXPORTS
+from crm.handouts.choosing import Around, View
+from crm.handouts.contents import Choices
 from crm.models import Base, Campaign, FollowUp, Interest, Introduction, Nomination, Topic, Walk, WalkStop, now
 from crm.network.refreshing import refresh_analysis
 from crm.people import list_people
@@ -30,7 +32,7 @@ from tests.factories import (
 )
 
 SECRET = "Zanzibar"
-READS = ("list_", "get_", "find_", "draw_", "start_", "read_", "count_", "search_")
+READS = ("list_", "get_", "find_", "draw_", "start_", "read_", "count_", "search_", "choose", "make_handout")
 
 #: Use-cases that the walk cannot ask by itself, with where they are asked instead.
 ELSEWHERE = {
@@ -79,6 +81,7 @@ def world(db):
             "area_id": [there.id],
             "asset_id": [far.id],
             "campaign_id": [campaign.id],
+            "choices": [Choices(interests=True, dates=True, staff=True)],
             "conversation_id": [conversation.id],
             "first_id": [far.id],
             "follow_up_id": [follow_up.id],
@@ -94,11 +97,13 @@ def world(db):
             "node_id": [far.id],
             "noun": list(EXPORTS),
             "organisation_id": [far.id],
+            "part": [Around(near.id, 3), Around(far.id), View((near.id, far.id, friend.id))],
             "person": [SECRET],
             "person_id": [far.id],
             "person_ids": [[far.id]],
             "script_url": ["/static/a.js"],
             "second_id": [near.id],
+            "staff": [True],
             "street_id": [street.id],
             "street_ids": [[street.id]],
             "style_url": ["/static/a.css"],
