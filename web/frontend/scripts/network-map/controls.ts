@@ -4,7 +4,7 @@ import type { Topics } from "./asking";
 import { pathOf } from "./filters";
 import type { Network } from "./network";
 import { type KindWord, type State, KINDS, isNarrowed } from "./state";
-import { begun } from "./words";
+import { begun, listed } from "./words";
 
 type Choice = [value: string, text: string];
 
@@ -18,7 +18,7 @@ export class Controls {
     const { areas, tieKinds } = network;
     const path = (at: number): string => pathOf(network, at).map(nameOf).reverse().join(" › ");
     offer(this.select("area"), areas.map((area, at): Choice => [String(area.id), path(at)]).sort(byText));
-    offer(this.select("tie"), tieKinds.map(({ id, name }): Choice => [String(id), begun(name)]));
+    this.field("#map-tie")!.append(...tieKinds.map(({ id, name }) => tick("tie", [String(id), begun(name)])));
     const streets = network.arranged.street.groups.filter((group) => group.key.startsWith("street-"));
     offer(this.select("street"), streets.map(({ key, name }): Choice => [key.slice(7), name]).sort(byText));
     form.addEventListener("change", (event) => {
@@ -34,13 +34,15 @@ export class Controls {
     if (state.topic) await this.offerTopics();
     this.field("#map-filters summary > span")!.textContent = isNarrowed(state) ? "Filter (on)" : "Filter";
     for (const name of ["size", "colour", "sure"] as const) this.choose(name, state[name]);
-    for (const name of ["area", "street", "topic", "tie"] as const) this.choose(name, String(state[name] || ""));
+    for (const box of this.tieBoxes()) box.checked = state.ties.includes(Number(box.value));
+    for (const name of ["area", "street", "topic"] as const) this.choose(name, String(state[name] || ""));
     for (const name of ["staff", "said"] as const) this.box(name).checked = state[name];
     for (const kind of KINDS) this.kindBox(kind).checked = state.kinds.includes(kind);
   }
 
-  /** The text of what is chosen in a list, for captions. */
+  /** The text of what is chosen in a list, or of the kinds of tie that are, for captions. */
   chosenText(name: string): string {
+    if (name === "tie") return listed(this.tiesChosen().map((box) => box.labels![0]!.textContent!));
     return this.select(name).selectedOptions[0]?.text ?? "";
   }
 
@@ -59,7 +61,7 @@ export class Controls {
       area: number("area"),
       street: number("street"),
       topic: number("topic"),
-      tie: number("tie"),
+      ties: this.tiesChosen().map((box) => Number(box.value)),
       sure: this.sure(),
       said: this.box("said").checked,
       staff: this.box("staff").checked,
@@ -96,9 +98,29 @@ export class Controls {
     return this.field<HTMLInputElement>(`input[name=${name}]`)!;
   }
 
+  private tieBoxes(): HTMLInputElement[] {
+    return [...this.form.querySelectorAll<HTMLInputElement>("input[name=tie]")];
+  }
+
+  private tiesChosen(): HTMLInputElement[] {
+    return this.tieBoxes().filter((box) => box.checked);
+  }
+
   private kindBox(kind: KindWord): HTMLInputElement {
     return this.field<HTMLInputElement>(`input[name=kinds][value=${kind}]`)!;
   }
+}
+
+/** A box to tick, as the page's own are. */
+function tick(name: string, [value, text]: Choice): HTMLElement {
+  const item = document.createElement("div");
+  item.className = "govuk-checkboxes__item";
+  const box = document.createElement("input");
+  Object.assign(box, { className: "govuk-checkboxes__input", type: "checkbox", id: `map-${name}-${value}`, name, value });
+  const label = document.createElement("label");
+  Object.assign(label, { className: "govuk-label govuk-checkboxes__label", htmlFor: box.id, textContent: text });
+  item.append(box, label);
+  return item;
 }
 
 function offer(list: HTMLSelectElement, choices: Choice[]): void {

@@ -33,16 +33,16 @@ export function passingNodes(network: Network, state: State, known: Known): Uint
   return passes;
 }
 
-/** 1 for each tie that passes: of its kind, on its day, on the word of one of the two where that is asked for. */
+/** 1 for each tie that passes: of those kinds, on its day, on the word of one of the two where that is asked for. */
 export function passingTies({ ties, tieKinds }: Network, state: State): Uint8Array {
-  const kind = tieKinds.findIndex((one) => one.id === state.tie);
+  const asked = tieKinds.map(({ id }) => !state.ties.length || state.ties.includes(id));
   const passes = new Uint8Array(ties.count);
   for (let tie = 0; tie < ties.count; tie += 1) {
     const passed =
       (state.at === null
         ? ties.until[tie] === FOREVER
         : ties.since[tie]! <= state.at && ties.until[tie]! >= state.at) &&
-      (!state.tie || ties.kind[tie] === kind) &&
+      asked[ties.kind[tie]!] &&
       (!state.said || ties.said[tie] === Said.ByOneOfThem);
     passes[tie] = passed ? 1 : 0;
   }

@@ -28,7 +28,8 @@ export interface State {
   area: number;
   street: number;
   topic: number;
-  tie: number;
+  /** Ids of the kinds of tie that are drawn; none for all. */
+  ties: number[];
   /** The day on which ties held, counted from 1970; null for now. */
   at: number | null;
   sure: "" | "sure" | "unsure";
@@ -52,7 +53,7 @@ const START: Readonly<Omit<State, "home" | "by">> = {
   area: 0,
   street: 0,
   topic: 0,
-  tie: 0,
+  ties: [],
   at: null,
   sure: "",
   said: false,
@@ -81,12 +82,12 @@ export function readState(query: string, home: Grouping): State {
     area: id("area"),
     street: id("street"),
     topic: id("topic"),
-    tie: id("tie"),
+    ties: readIds(asked.get("tie")),
     at: dayOfIso(asked.get("at") ?? ""),
     sure: sure === "sure" || sure === "unsure" ? sure : "",
     said: asked.get("said") === "1",
     staff: asked.get("staff") === "1",
-    sel: (asked.get("sel") ?? "").split(",").map(wholeNumber).filter(Boolean).slice(-2),
+    sel: readIds(asked.get("sel")).slice(-2),
     camera: readCamera(asked),
   };
 }
@@ -99,9 +100,10 @@ export function writeState(state: State): string {
   };
   put("by", state.by, state.home);
   for (const name of ["open", "size", "colour", "sure"] as const) put(name, state[name], START[name]);
-  for (const name of ["focus", "steps", "from", "to", "area", "street", "topic", "tie"] as const) {
+  for (const name of ["focus", "steps", "from", "to", "area", "street", "topic"] as const) {
     put(name, String(state[name]), String(START[name]));
   }
+  put("tie", state.ties.join(","), "");
   put("kinds", state.kinds.join(","), KINDS.join(","));
   put("at", state.at === null ? "" : isoOfDay(state.at), "");
   for (const name of ["said", "staff"] as const) put(name, state[name] ? "1" : "", "");
@@ -132,8 +134,8 @@ export function isSameScene(one: State, other: State): boolean {
 }
 
 /** Whether any filter is on. */
-export function isNarrowed({ kinds, area, street, topic, tie, sure, said, staff }: State): boolean {
-  return kinds.length < KINDS.length || staff || said || Boolean(area || street || topic || tie || sure);
+export function isNarrowed({ kinds, area, street, topic, ties, sure, said, staff }: State): boolean {
+  return kinds.length < KINDS.length || staff || said || Boolean(area || street || topic || ties.length || sure);
 }
 
 /** What is asked for, or what the open group is one of: the reader's home may be another than the sender's. */
@@ -145,6 +147,10 @@ function readGrouping(by: string | null, open: string): Grouping | null {
 
 function wholeNumber(text: string): number {
   return /^\d{1,15}$/.test(text) ? Number(text) : 0;
+}
+
+function readIds(text: string | null): number[] {
+  return (text ?? "").split(",").map(wholeNumber).filter(Boolean);
 }
 
 function readKinds(text: string | null): KindWord[] {
