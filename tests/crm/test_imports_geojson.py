@@ -1,72 +1,19 @@
 """Maps imported: lines and points of streets, outlines of areas; what is wrong with them is said and never saved."""
 
-import io
 import json
-from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.errors import Invalid
-from crm.grid import in_great_britain
 from crm.imports.batches import add_batch
-from crm.imports.geojson import MAX_POINTS
-from crm.imports.mapping import change_mapping, guess_mapping
-from crm.imports.planning import Plan
-from crm.imports.reading import Table, UnreadableError, read_table
-from crm.imports.saving import plan_import, save_import
-from crm.imports.shapes import MOST_POINTS, middle_of
-from crm.models import Area, AuditEntry, DataVersion, Street, StreetPostcode
+from crm.imports.reading import read_table
+from crm.models import Area, AuditEntry, Street, StreetPostcode
 from crm.permissions import Actor, Role
+from tests.crm.map_files import LINE, OTHER_LINE, SQUARE, bring, drawn, feature, line, point, read, said, state, table
 from tests.factories import make_area, make_street
 from tests.shared import shared_file
-
-LINE = [[-2.07, 51.9], [-2.068, 51.9]]
-OTHER_LINE = [[-2.068, 51.9], [-2.066, 51.9]]
-SQUARE = [[[-2.1, 51.8], [-2.0, 51.8], [-2.0, 51.9], [-2.1, 51.9], [-2.1, 51.8]]]
-
-
-def feature(geometry: Any, **properties: Any) -> dict[str, Any]:
-    return {"type": "Feature", "properties": properties, "geometry": geometry}
-
-
-def line(coordinates: Any, **properties: Any) -> dict[str, Any]:
-    return feature({"type": "LineString", "coordinates": coordinates}, **properties)
-
-
-def point(*coordinates: Any, **properties: Any) -> dict[str, Any]:
-    return feature({"type": "Point", "coordinates": list(coordinates)}, **properties)
-
-
-def table(*features: Any, **more: Any) -> Table:
-    return read(json.dumps({"type": "FeatureCollection", "features": features} | more).encode())
-
-
-def read(content: bytes) -> Table:
-    return read_table(io.BytesIO(content))
-
-
-def bring(db: Session, actor: Actor, source: Table, *, noun: str = "streets", save: bool = True, **more: Any) -> Plan:
-    leave_out = {"leave_out": True} if more.pop("leave_out", False) else {}
-    mapping = change_mapping(guess_mapping(noun, source.header), source.header, **more)
-    use_case = save_import if save else plan_import
-    return use_case(db, actor, noun=noun, table=source, mapping=mapping, **leave_out)
-
-
-def said(plan: Plan) -> list[tuple[int, str]]:
-    return [(problem.row, problem.problem) for problem in plan.problems]
-
-
-def drawn(db: Session, name: str) -> tuple[Any, float | None, float | None]:
-    row = db.execute(select(Street.lines, Street.lon, Street.lat).where(Street.name == name)).one()
-    return row.lines, row.lon, row.lat
-
-
-def state(db: Session) -> list[Any]:
-    db.flush()
-    counts = [db.scalar(select(func.count()).select_from(model)) for model in (Area, Street, AuditEntry)]
-    return [*counts, db.scalar(select(DataVersion.version))]
 
 
 def test_the_lines_of_one_street_become_its_lines_and_the_point_lies_on_them(db: Session, admin: Actor) -> None:
@@ -152,98 +99,6 @@ def test_a_file_of_points_does_not_move_a_street_off_its_lines(db: Session, admi
     assert drawn(db, "Moor Street")[1:] == (-2.069, 51.9)
 
 
-GRID_LINE = [[394_000, 222_000], [394_100, 222_000]]
-
-
-def test_national_grid_is_converted_where_the_file_says_so(db: Session, admin: Actor) -> None:
-    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}
-    plan = bring(db, admin, table(line(GRID_LINE, name="Moor Street"), crs=crs), sets=["area=North"])
-    assert [problem.field for problem in plan.problems] == ["area"]
-    lines, lon, lat = drawn(db, "Moor Street")
-    assert lines[0][0] == pytest.approx([-2.0886, 51.8964], abs=0.001)
-    assert in_great_britain([lon], [lat]).all()
-
-
-def test_metres_and_swapped_degrees_are_recognised_and_said(db: Session, admin: Actor) -> None:
-    swapped = [pair[::-1] for pair in LINE]
-    features = [line(GRID_LINE, name="A Street"), line(swapped, name="B Street"), line(swapped, name="C Street")]
-    make_area(db, "North")
-    plan = bring(db, admin, table(*features), sets=["area=North"])
-    assert said(plan) == [
-        (1, "The coordinates of this feature look like National Grid metres, not degrees."),
-        (2, "The coordinates of 2 features have longitude and latitude the wrong way round."),
-    ]
-    assert drawn(db, "B Street")[0] == [LINE]
-
-
-def test_another_reference_system_is_refused_in_a_sentence() -> None:
-    crs = {"type": "name", "properties": {"name": "EPSG:3857"}}
-    with pytest.raises(UnreadableError, match="“EPSG:3857”, which is neither WGS84 nor the National Grid"):
-        table(line(LINE, name="Moor Street"), crs=crs)
-    for unsaid in ("EPSG", {"type": "link"}, {"properties": {"name": None}}):
-        with pytest.raises(UnreadableError, match="neither WGS84 nor the National Grid"):
-            table(line(LINE, name="Moor Street"), crs=unsaid)
-    assert table(line(LINE), crs={"properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}).shapes is not None
-
-
-@pytest.mark.parametrize(
-    ("geometry", "problem"),
-    [
-        (None, "The feature has no place on the map: draw it, or leave it out of the file."),
-        ({"type": "Point", "coordinates": [0, 0]}, "It lies at 0, 0, where maps put what has no place"),
-        ({"type": "Point", "coordinates": [2.35, 48.86]}, "It is not in Great Britain"),
-        ({"type": "LineString", "coordinates": [[-2.0, 51.9], [2.35, 48.86]]}, "or not all of it"),
-        ({"type": "Point", "coordinates": [float("nan"), 51.9]}, "is not a number that can be on a map"),
-        ({"type": "Point", "coordinates": [10**400, 51.9]}, "is not a number that can be on a map"),
-        ({"type": "Point", "coordinates": ["-2.0", "51.9"]}, "not pairs of numbers"),
-        ({"type": "Point", "coordinates": [True, False]}, "not pairs of numbers"),
-        ({"type": "LineString", "coordinates": [[-2.0]]}, "not pairs of numbers"),
-        ({"type": "LineString", "coordinates": [[-2.0, 51.9]]}, "The line has a single point"),
-        ({"type": "LineString", "coordinates": [[-2.0, 51.9], [-2.0, 51.9]]}, "The line has a single point"),
-        ({"type": "LineString", "coordinates": []}, "The feature’s shape is empty"),
-        ({"type": "MultiLineString", "coordinates": [LINE, []]}, "The feature’s shape is empty"),
-        ({"type": "MultiPoint"}, "The feature’s shape is empty"),
-        ({"type": "Point", "coordinates": [-230_000, 6_780_000]}, "export the file again as WGS84"),
-        ({"type": "GeometryCollection", "geometries": []}, "neither lines, points nor polygons"),
-        ({"type": ["Point"]}, "neither lines, points nor polygons"),
-        ("here", "neither lines, points nor polygons"),
-        ({"type": "Polygon", "coordinates": SQUARE}, "The feature is an area (polygon): import it as an area."),
-        ({"type": "LineString", "coordinates": [LINE[0]] * (MOST_POINTS + 1)}, "20,001 points and 20,000 is the most"),
-    ],
-)
-def test_a_shape_that_cannot_be_drawn_is_a_problem_and_never_saved(
-    db: Session, admin: Actor, geometry: Any, problem: str
-) -> None:
-    make_street(db, "Moor Street")
-    source = table(feature(geometry, name="Moor Street"), line(LINE, name="Mill Lane"))
-    with pytest.raises(Invalid):
-        bring(db, admin, source, sets=["area=North"])
-    plan = bring(db, admin, source, sets=["area=North"], leave_out=True)
-    assert problem in plan.problems[0].problem
-    assert plan.checked.rows_left_out == (1,)
-    assert drawn(db, "Moor Street") == (None, None, None)
-
-
-def test_a_street_of_too_many_points_is_told_to_be_simplified(db: Session, admin: Actor) -> None:
-    zigzag = [[-2.0 + step * 1e-4, 51.9 + step % 2 * 1e-3] for step in range(5_001)]
-    plan = bring(db, admin, table(line(zigzag, name="Moor Street")), save=False, sets=["area=North"])
-    assert "5,001 points and 5,000 is the most for a street" in plan.problems[0].problem
-
-
-def test_points_that_a_line_would_not_miss_are_left_out(db: Session, admin: Actor) -> None:
-    straight = [[-2.0 + step * 1e-5, 51.9] for step in range(101)]
-    ring = [[-2.0, 51.9], [-2.001, 51.9], [-2.001, 51.901], [-2.0, 51.9]]
-    bring(db, admin, table(line(straight, name="A Street"), line(ring, name="B Street")), sets=["area=North"])
-    assert drawn(db, "A Street")[0] == [[[-2.0, 51.9], [-1.999, 51.9]]]
-    assert drawn(db, "B Street")[0] == [ring]
-
-
-def test_the_middle_of_a_crescent_lies_on_it() -> None:
-    crescent = [[[-2.0, 51.9], [-2.0, 51.902], [-1.998, 51.902], [-1.998, 51.9]]]
-    lon, lat = middle_of(crescent)
-    assert lon in (-2.0, -1.998) or lat == 51.902
-
-
 def test_areas_are_drawn_by_code_else_by_name(db: Session, admin: Actor) -> None:
     town = make_area(db, "Town")
     coded, named = make_area(db, "Old Name", code="E05001", parent_id=town.id), make_area(db, "Mill Fields")
@@ -305,29 +160,6 @@ def test_a_map_of_another_noun_is_refused_where_it_is_sent(db: Session, admin: A
         with pytest.raises(Invalid, match=sentence.replace("(", r"\(").replace(")", r"\)")):
             add_batch(db, admin, noun=noun, file_name="a.geojson", content=content)
         assert bring(db, admin, read(content), noun=noun, save=False).blocked
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b'{"type": "FeatureCollection", "features": [', "goes wrong or breaks off in line 1"),
-        (b'{"a":' * 100_000, "thousands deep"),
-        (b'{"a":' + b"[" * 400_000, "thousands deep"),
-        (b'{"type": "FeatureCollection", "features": [' + b"[],\n" * (MAX_POINTS + 1), "more than 500,000 points"),
-        (b'{"type": "Topology"}', "TopoJSON"),
-        (b'{"elements": [], "connections": []}', "not GeoJSON with features"),
-        (b'[{"name": "Moor Street"}]', "not GeoJSON with features"),
-        (b'{"type": "FeatureCollection", "features": {}}', "not GeoJSON with features"),
-        (b'{"type": "FeatureCollection", "features": []}', "there is nothing on this map"),
-        (json.dumps({"type": "Feature", "properties": dict.fromkeys(map(str, range(501)))}).encode(), "501 different"),
-        (b'{"type": "Feature", "properties": {"a": "\xff"}}', "unreadable"),
-        (b'{"type": "Feature", "properties": {"a": ' + b"9" * 5000 + b"}}", "unreadable"),
-        (b'{"type": "FeatureCollection", "features": [' + b" " * 20_000_000, "larger than 20 MB"),
-    ],
-)
-def test_a_file_that_is_no_map_gets_a_sentence(content: bytes, sentence: str) -> None:
-    with pytest.raises(UnreadableError, match=sentence):
-        read(content)
 
 
 def test_properties_become_texts(db: Session, admin: Actor) -> None:
