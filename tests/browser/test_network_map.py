@@ -1,7 +1,6 @@
 """The network map, driven as a person would: by pointer, by keyboard, by what is heard, and without any script."""
 
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -192,49 +191,6 @@ def test_the_keyboard_goes_from_neighbour_to_neighbour_and_is_heard(page: Page) 
     expect(page.get_by_role("heading", name="All streets")).to_be_visible()
 
 
-def test_what_is_saved_names_only_who_agreed_to_be_on_a_map(page: Page) -> None:
-    _open(page, "?open=street-14")
-    page.get_by_text("Save, print or hand round").click()
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Save a drawing (SVG)").click()
-    assert saved.value.suggested_filename == "network-map-brook-row.svg"
-    drawing = saved.value.path().read_text()
-    for said in (
-        "Network map: Brook Row",
-        "The network as it was read on",
-        "Left out: people of the team",
-        "Without names: people",
-    ):
-        assert said in drawing
-    unnamed = _unnamed(page)
-    assert unnamed
-    assert [name for name in unnamed if f">{name}<" in drawing] == []
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Save a picture (PNG)").click()
-    assert saved.value.path().read_bytes().startswith(b"\x89PNG")
-
-
-def test_the_map_is_printed_alone(page: Page, noticed: Noticed) -> None:
-    _open(page)
-    page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    expect(page.locator("#map-paper svg")).to_be_visible()
-    for hidden in ("header", "#map-frame", "#map-told", "#map-find"):
-        expect(page.locator(hidden).first).to_be_hidden()
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    expect(page.locator("#map-paper")).to_be_empty()
-    page.emulate_media(media="screen")
-    assert noticed.said == []
-
-
-def test_what_is_on_screen_is_handed_round(page: Page) -> None:
-    _open(page, "?open=street-14")
-    page.get_by_text("Save, print or hand round").click()
-    page.get_by_role("button", name="Hand round what is on screen").click()
-    expect(page).to_have_url(re.compile("/handouts/new"))
-    expect(page.get_by_label("Title (optional)").first).to_have_value("Network map: Brook Row")
-
-
 def test_the_map_answers_without_scripts(browser: Browser, server: str) -> None:
     profile = browser.new_context(base_url=server, java_script_enabled=False, viewport={"width": 390, "height": 844})
     plain = profile.new_page()
@@ -317,20 +273,3 @@ def _ties(page: Page) -> int:
 def _is_drawn(page: Page) -> bool:
     dots = "one.getContext('2d').getImageData(0, 0, one.width, one.height).data.buffer"
     return int(page.locator("canvas").evaluate(f"one => new Set(new Uint32Array({dots})).size")) > 10
-
-
-def _unnamed(page: Page) -> list[str]:
-    """Names of people who have not agreed to be on a map, or whom nobody has met."""
-    nodes: dict[str, Any] = page.evaluate("fetch('/network/data').then(answer => answer.json())")["nodes"]
-    agreed = _places(nodes["on_maps"]) - _places(nodes["named"])
-    people = {place for place, kind in enumerate(nodes["kind"]) if kind == "p"}
-    named = {nodes["name"][place] for place in agreed}
-    return [nodes["name"][place] for place in people - agreed if nodes["name"][place] not in named]
-
-
-def _places(coded: list[int]) -> set[int]:
-    places, place = set(), 0
-    for step in coded:
-        place += step
-        places.add(place)
-    return places

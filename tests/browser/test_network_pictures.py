@@ -3,12 +3,13 @@
 import math
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from lxml import etree
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.browser.looking import resize
+from tests.browser.looking import Noticed, resize
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +78,50 @@ def test_a_saved_drawing_is_read_without_colours_and_aloud(page: Page) -> None:
     assert len(widths) == 3, "slight, ordinary and close ties"
     hollow = [one for one in picture.iter(f"{SVG}g") if one.get("fill") == "#ffffff" and one.get("stroke") != "#ffffff"]
     assert hollow, "nobody is only named"
+
+
+def test_what_is_saved_names_only_who_agreed_to_be_on_a_map(page: Page) -> None:
+    _open(page, "?open=street-14")
+    page.get_by_text("Save, print or hand round").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save a drawing (SVG)").click()
+    assert saved.value.suggested_filename == "network-map-brook-row.svg"
+    drawing = saved.value.path().read_text()
+    for said in (
+        "Network map: Brook Row",
+        "The network as it was read on",
+        "Left out: people of the team",
+        "Without names: people",
+    ):
+        assert said in drawing
+    unnamed = _unnamed(page)
+    assert unnamed
+    assert [name for name in unnamed if f">{name}<" in drawing] == []
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save a picture (PNG)").click()
+    assert saved.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_map_is_printed_alone(page: Page, noticed: Noticed) -> None:
+    _open(page)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("#map-paper svg")).to_be_visible()
+    for hidden in ("header", "#map-frame", "#map-told", "#map-find"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("#map-paper")).to_be_empty()
+    page.emulate_media(media="screen")
+    assert noticed.said == []
+
+
+def test_what_is_on_screen_is_handed_round(page: Page) -> None:
+    _open(page, "?open=street-14")
+    page.get_by_text("Save, print or hand round").click()
+    page.get_by_role("button", name="Hand round what is on screen").click()
+    expect(page).to_have_url(re.compile("/handouts/new"))
+    title = page.get_by_label("Title (optional)").first
+    expect(title).to_have_value("")  # it would tell partners on which street those without a name live
 
 
 def test_a_finger_scrolls_the_page_until_the_map_is_tapped(page: Page) -> None:
@@ -167,3 +212,20 @@ def _swipe(finger: CDPSession, start: tuple[float, float], way: tuple[float, flo
         point = {"x": x + across * step / 10, "y": y + down * step / 10}
         finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def _unnamed(page: Page) -> list[str]:
+    """Names of people who have not agreed to be on a map, or whom nobody has met."""
+    nodes: dict[str, Any] = page.evaluate("fetch('/network/data').then(answer => answer.json())")["nodes"]
+    agreed = _places(nodes["on_maps"]) - _places(nodes["named"])
+    people = {place for place, kind in enumerate(nodes["kind"]) if kind == "p"}
+    named = {nodes["name"][place] for place in agreed}
+    return [nodes["name"][place] for place in people - agreed if nodes["name"][place] not in named]
+
+
+def _places(coded: list[int]) -> set[int]:
+    places, place = set(), 0
+    for step in coded:
+        place += step
+        places.add(place)
+    return places
