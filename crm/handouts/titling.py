@@ -23,7 +23,7 @@ def make_title(typed: str, known: Sequence[Known], told: Told, audience: Audienc
         return "Part of our network" if centre is None else f"The network around {centre.label or 'one person'}"
     secret = next(_found(title, _secrets(known, told, audience)), None)
     if secret is not None:
-        raise Invalid(title=f"Take “{secret}” out of the title: the handout does not tell it.")
+        raise Invalid(title=f"Take “{secret}” out of the title: the handout does not tell it, or not of everybody.")
     return title
 
 
