@@ -58,7 +58,7 @@ export function filtersInWords(state: State, nameOf: NameOf): string[] {
   if (state.street) only.push(nameOf("street"));
   if (state.topic) only.push(`who spoke of ${nameOf("topic")}`);
   if (state.sure) only.push(state.sure === "sure" ? "connectors we are sure of" : "connectors we are not sure of yet");
-  if (state.ties.length) only.push(`ties: ${nameOf("tie")}`);
+  if (state.ties.length) only.push(`ties of the kinds ${nameOf("tie")}`);
   if (state.said) only.push("ties that one of the two told us of");
   return only.length ? [`Only: ${only.join("; ")}.`] : [];
 }
