@@ -38,6 +38,8 @@ export interface Group {
   name: string;
   /** The page about it, or "" where there is none that the reader may open. */
   href: string;
+  /** An area of which the reader sees nobody by name: of ties inside it nothing is known here. */
+  elsewhere?: boolean;
   /** The middle of the island, in the map's units. */
   x: number;
   y: number;

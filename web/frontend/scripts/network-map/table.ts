@@ -2,7 +2,7 @@
 
 import type { Measure } from "./asking";
 import { type Links, type Piece, holding } from "./links";
-import type { Network } from "./network";
+import type { Group, Network } from "./network";
 import type { GroupFacts } from "./overview";
 import type { Selection } from "./select";
 import { begun, kindInWords, placeOf, rough } from "./words";
@@ -15,11 +15,12 @@ interface Column {
 }
 
 /** The table of an overview. */
-export function groupTable(facts: GroupFacts[], noun: string, links: Links): HTMLElement[] {
+export function groupTable(groups: Group[], facts: GroupFacts[], noun: string, links: Links): HTMLElement[] {
   const columns = [noun, "People", "Ties inside", "Ties outwards"].map((heading, at) => ({ heading, numeric: at > 0 }));
   const rows = facts.slice(0, MOST_ROWS).map((fact) => {
     const outwards = fact.others ? `${fact.outwards}, to ${fact.others} other${fact.others === 1 ? "" : "s"}` : "0";
-    return [links.group(fact.group), String(fact.people), String(fact.inside), outwards];
+    const inside = groups[fact.group]!.elsewhere ? "Not yours to see" : String(fact.inside);
+    return [links.group(fact.group), String(fact.people), inside, outwards];
   });
   return [table("Groups on screen", columns, rows), ...left(facts.length)];
 }

@@ -71,7 +71,8 @@ export class Told {
   }
 
   private table(state: State, scene: Selection, besides: Besides, links: Links): HTMLElement[] {
-    if (scene.overview) return groupTable(this.facts, state.by === "street" ? "Street" : "Community", links);
+    const { groups } = this.network.arranged[state.by];
+    if (scene.overview) return groupTable(groups, this.facts, state.by === "street" ? "Street" : "Community", links);
     return nodeTable(this.network, scene, this.order, besides.measure, links);
   }
 
