@@ -19,6 +19,7 @@ function answerOf({ x, y, kind, a, b }: Drawn): unknown {
     today: day,
     areas: [],
     tie_kinds: [{ id: 1, name: "knows", reverse: "knows" }],
+    home: "street",
     groupings: { street: arranged, community: arranged },
     nodes: { id: x.map(() => 1), kind: kind.map((one) => "poa"[one]).join(""), name, area: none, ...few },
     ties: {
