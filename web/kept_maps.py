@@ -32,17 +32,25 @@ class KeptMaps:
 
     def __init__(self) -> None:
         self._maps: OrderedDict[Hashable, KeptMap] = OrderedDict()
-        self._lock = Lock()
+        self._lock, self._making = Lock(), Lock()
 
     def get(self, key: Hashable, make: Callable[[], KeptMap]) -> KeptMap:
         """The map that is kept under *key*, made where there is none: once, however many ask for it meanwhile."""
+        if found := self._find(key):
+            return found
+        with self._making:  # those who ask for a map that is kept do not wait for it
+            found = self._find(key) or make()
+            with self._lock:
+                self._maps[key] = found
+                while len(self._maps) > MOST_KEPT:
+                    self._maps.popitem(last=False)
+            return found
+
+    def _find(self, key: Hashable) -> KeptMap | None:
         with self._lock:
-            if key not in self._maps:
-                self._maps[key] = make()
-            self._maps.move_to_end(key)
-            while len(self._maps) > MOST_KEPT:
-                self._maps.popitem(last=False)
-            return self._maps[key]
+            if key in self._maps:
+                self._maps.move_to_end(key)
+            return self._maps.get(key)
 
 
 def init_app(app: Flask) -> None:
