@@ -15,6 +15,9 @@ _APART, _FURTHER = 24.0, 5.0
 #: How near two may stand on it, and among how many that is looked after: more are no picture, only a file.
 _LEAST, _MOST_APART = 19.0, 2000
 
+#: An island with so many times fewer people than the largest is not drawn where it lies.
+_MANY_FEWER = 5
+
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
@@ -28,7 +31,8 @@ def place_around(centre: int, steps: Sequence[int], ties: Sequence[HandoutTie]) 
 def place_view(nodes: Sequence[HandoutNode], ties: Sequence[HandoutTie], kept: Places) -> Places:
     """The places that the map *kept*, but for whom it had none: each stands by those they are tied to.
 
-    All are moved so that the middle of the picture is at 0, and apart so that names can be read.
+    All are moved so that the middle of the picture is at 0, and apart so that names can be read. Few who stood far from
+    the most stand by their ties as well: for their sake the whole would be too small to read.
     Give *kept* no place from which could be seen what is not told: on a map of streets, that of somebody whose street
     is not. Those tied to nobody stand in rows beneath. Where the map has no places, rings.
     """
@@ -38,7 +42,8 @@ def place_view(nodes: Sequence[HandoutNode], ties: Sequence[HandoutTie], kept: P
     for tie in ties:
         beside[tie.source].add(tie.target)
         beside[tie.target].add(tie.source)
-    places, waiting = dict(kept), [node.key for node in nodes if node.key not in kept]
+    places = _where_most_are(kept)
+    waiting = [node.key for node in nodes if node.key not in places]
     while waiting:
         near = {key: _middle([places[one] for one in beside[key] if one in places]) for key in waiting}
         found = {key: place for key, place in near.items() if place is not None}
@@ -47,6 +52,24 @@ def place_view(nodes: Sequence[HandoutNode], ties: Sequence[HandoutTie], kept: P
         places |= _spread(found, places)
         waiting = [key for key in waiting if key not in places]
     return _around_zero(places | _rows(waiting, places))
+
+
+def _where_most_are(kept: Places) -> Places:
+    """Those of *kept* on islands with at least a fifth of the people of the largest."""
+    cells: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for key, place in kept.items():
+        cells[_cell(place)].append(key)
+    islands: list[list[int]] = []
+    while cells:
+        island, reached = [], [next(iter(cells))]
+        while reached:
+            across, down = reached.pop()
+            island += cells.pop((across, down), [])
+            near = ((x, y) for x in range(across - 2, across + 3) for y in range(down - 2, down + 3))
+            reached += [cell for cell in near if cell in cells]
+        islands.append(island)
+    least = max(map(len, islands)) / _MANY_FEWER
+    return {key: kept[key] for island in islands if len(island) >= least for key in island}
 
 
 def _middle(places: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
