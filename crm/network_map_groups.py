@@ -145,7 +145,7 @@ def _around(counted: Mapping[str, int]) -> str:
     """
     most = sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:2]
     names = [name for name, people in most if people > 0 and people >= most[0][1] * _NAMED_TOO]
-    return f"Around {joined(names)}" if names else "People without a street"
+    return f"Around {joined(names)}" if names else "Not around any street"
 
 
 def _told_apart(names: Mapping[int, str]) -> dict[int, str]:
@@ -154,7 +154,7 @@ def _told_apart(names: Mapping[int, str]) -> dict[int, str]:
     told = {}
     for group, name in names.items():
         met[name] += 1
-        told[group] = f"{name} ({met[name]})" if often[name] > 1 else name
+        told[group] = f"{name}, group {met[name]}" if often[name] > 1 else name
     return told
 
 

@@ -178,7 +178,8 @@ def test_communities_around_the_same_streets_are_told_apart(db, admin, kind):
         for place, one in enumerate(ring):
             make_tie(db, one, ring[(place + 1) % 5], kind=kind)
     network = get_network_map(db, admin, analysis=refresh_analysis(db))
-    assert [group.name for group in network.by_community.groups] == ["Around Mill Lane (1)", "Around Mill Lane (2)"]
+    called = [group.name for group in network.by_community.groups]
+    assert called == ["Around Mill Lane, group 1", "Around Mill Lane, group 2"]
 
 
 def test_a_community_without_streets_is_named_after_where_its_people_are_seen(db, admin, kind):
