@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from crm.handouts.contents import HandoutNode, HandoutTie
-from crm.network.handouts import places_around
+from crm.network.handouts import places_around, places_by_springs
 
 Places = dict[int, tuple[float, float]]
 
@@ -17,6 +17,9 @@ _LEAST, _MOST_APART = 19.0, 2000
 
 #: An island with so many times fewer people than the largest is not drawn where it lies.
 _MANY_FEWER = 5
+
+#: So many names can be read on one page.
+SMALL = 300
 
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
@@ -31,8 +34,9 @@ def place_around(centre: int, steps: Sequence[int], ties: Sequence[HandoutTie]) 
 def place_view(nodes: Sequence[HandoutNode], ties: Sequence[HandoutTie], kept: Places) -> Places:
     """The places that the map *kept*, but for whom it had none: each stands by those they are tied to.
 
-    All are moved so that the middle of the picture is at 0, and apart so that names can be read. Few who stood far from
-    the most stand by their ties as well: for their sake the whole would be too small to read.
+    In a SMALL picture all give way from there until names can be read. Else they are moved so that the middle of the
+    picture is at 0, and apart; few who stood far from the most stand by their ties as well: for their sake the whole
+    would be too small to read.
     Give *kept* no place from which could be seen what is not told: on a map of streets, that of somebody whose street
     is not. Those tied to nobody stand in rows beneath. Where the map has no places, rings.
     """
@@ -51,7 +55,8 @@ def place_view(nodes: Sequence[HandoutNode], ties: Sequence[HandoutTie], kept: P
             break
         places |= _spread(found, places)
         waiting = [key for key in waiting if key not in places]
-    return _around_zero(places | _rows(waiting, places))
+    places |= _rows(waiting, places)
+    return places_by_springs(places, _pairs(ties)) if len(places) <= SMALL else _around_zero(places)
 
 
 def _where_most_are(kept: Places) -> Places:

@@ -35,6 +35,15 @@ def places_around(
     return ring_positions(keys, steps, ties)
 
 
+def places_by_springs(
+    places: Mapping[int, tuple[float, float]], ties: Sequence[tuple[int, int, float]]
+) -> dict[int, tuple[float, float]]:
+    """A place in pixels for each key, from where it stood, with room for names: for some hundred."""
+    from graph.springs import spring_positions  # noqa: PLC0415
+
+    return spring_positions(places, ties)
+
+
 def draw_handout(handout: "Handout", library: str) -> tuple[str, tuple[str, str]]:
     """The script that draws *handout* at its places, with a line for each pair; the page around it is the caller's.
 
