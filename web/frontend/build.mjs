@@ -28,8 +28,7 @@ function keep(name, content, hash = createHash("sha256").update(content).digest(
 function store(name, kept, content) {
   manifest[name] = kept;
   writeFileSync(join(fresh, kept), content);
-  const packed = gzipSync(content, { level: 9 });
-  if (packed.length < content.length) writeFileSync(join(fresh, `${kept}.gz`), packed);
+  writeFileSync(join(fresh, `${kept}.gz`), gzipSync(content, { level: 9 }));
 }
 
 function sources(folder, extension) {
