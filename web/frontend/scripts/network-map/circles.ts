@@ -33,7 +33,7 @@ export function drawCircleAgain(view: View, surface: Surface, chosen: number): v
 }
 
 /** A link's width in pixels grows as the root of its ties; in steps, so that links of one width are drawn at once. */
-export function linkWidth(ties: number): number {
+function linkWidth(ties: number): number {
   return Math.min(WIDEST, Math.max(0.5, Math.round(1.4 * Math.sqrt(ties)) / 2));
 }
 
@@ -60,18 +60,22 @@ function* drawLinks(
   lines.end();
 }
 
+/** In place of a colour: the circle of an area that is not the reader's, of which only few people are known. */
+const HOLLOW = -1;
+
 function drawCircles(view: View, surface: Surface, drawn: (group: number) => boolean): void {
   const batches = new Map<number, number[]>();
   for (const { group, people, colour } of view.scene.overview?.circles ?? []) {
     const { x, y } = view.middle(group);
     const radius = Math.max(3, circleRadius(people) * view.camera.k);
     if (!drawn(group) || !view.sees(x, y, radius)) continue;
-    const batch = batches.get(colour) ?? [];
+    const look = view.arranged.groups[group]!.elsewhere ? HOLLOW : colour;
+    const batch = batches.get(look) ?? [];
     batch.push(x, y, radius);
-    batches.set(colour, batch);
+    batches.set(look, batch);
   }
-  for (const [colour, batch] of batches) {
-    const fill = view.paint.palette[colour] ?? "#ffffff";
-    surface.marks(Shape.Circle, batch, { fill, edge: EDGE, width: 1, alpha: 1 });
+  for (const [look, batch] of batches) {
+    const fill = view.paint.palette[look] ?? "#ffffff";
+    surface.marks(Shape.Circle, batch, { fill, edge: EDGE, width: look === HOLLOW ? 2 : 1, alpha: 1 });
   }
 }

@@ -131,8 +131,9 @@ export function nameCircles(view: View, placing: Placing, naming: Naming, named?
   for (const [place, { group, people, colour }] of circles.entries()) {
     const round = { ...view.middle(group), radius: circleRadius(people) * view.camera.k };
     if ((named && !named.has(group)) || !view.sees(round.x, round.y, round.radius)) continue;
-    const { name } = view.arranged.groups[group]!;
-    const inside = { ...lettering(SMALL, true, inkOn(view.paint.palette[colour] ?? "#ffffff")), halo: null };
+    const { name, elsewhere } = view.arranged.groups[group]!;
+    const fill = (!elsewhere && view.paint.palette[colour]) || "#ffffff";
+    const inside = { ...lettering(SMALL, true, inkOn(fill)), halo: null };
     const text = nameInside(placing, name, String(people), round, inside);
     if (text) left.push({ text, round, group, where: place < LARGEST ? Where.OverMarks : Where.Clear });
     placing.keepClear(round);
@@ -161,7 +162,7 @@ function nameInside(placing: Placing, name: string, people: string, round: Round
 }
 
 /** Black or white, whichever is read more easily on a colour. */
-export function inkOn(colour: string): string {
+function inkOn(colour: string): string {
   const parts = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255);
   const linear = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
   return 0.2126 * linear[0]! + 0.7152 * linear[1]! + 0.0722 * linear[2]! > 0.179 ? INK : "#ffffff";

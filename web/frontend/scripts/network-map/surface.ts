@@ -47,7 +47,7 @@ const TINY = 1.3;
 
 /** Half the side of a square, and the circumradius of a triangle, as large to the eye as a circle of radius 1. */
 export const SQUARE = 0.89;
-export const TRIANGLE = 1.3;
+const TRIANGLE = 1.3;
 
 export class CanvasSurface implements Surface {
   constructor(

@@ -23,7 +23,7 @@ export interface Besides {
 }
 
 const OF_CIRCLES =
-  "A circle’s size, and the number in it, say how many people we know there; a line’s width, how many ties.";
+  "A circle’s size, and the number in it, say how many people we know there; a line’s width, how many ties. Hollow: outside your areas.";
 const OF_SHAPES =
   "Round: a person. Square: an organisation. Triangle: an asset. Hollow: only named, or outside your areas.";
 
