@@ -21,7 +21,7 @@ from crm.models.base import (
     words,
 )
 from crm.models.places import Area, Street
-from crm.models.words import AgeBand, AssetKind, LivedHere, NodeKind, OrganisationKind
+from crm.models.words import AgeBand, AssetKind, Gender, HereFor, LivedHere, NodeKind, OrganisationKind
 from crm.text import fold
 
 
@@ -86,6 +86,8 @@ class Person(Node):
     staff: Mapped[bool] = mapped_column(default=False, comment="measures leave staff out")
     age_band: Mapped[AgeBand | None] = mapped_column(words(AgeBand, "age_band"))
     lived_here: Mapped[LivedHere | None] = mapped_column(words(LivedHere, "lived_here"))
+    gender: Mapped[Gender | None] = mapped_column(words(Gender, "gender"))
+    here_for: Mapped[HereFor | None] = mapped_column(words(HereFor, "here_for"))
 
     __table_args__ = (CheckConstraint("NOT met OR delete_after IS NULL", name="only_a_stub_has_a_term"),)
 

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.models.base import Base, area_fk, id_, moment, name_, recorded_at_, street_fk, user_fk, uuid_, words
-from crm.models.words import DoorOutcome
+from crm.models.words import Characteristic, DoorOutcome
 
 
 class Area(Base):
@@ -30,6 +30,25 @@ class Area(Base):
     __table_args__ = (
         UniqueConstraint("parent_id", "name"),
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+    )
+
+
+class AreaFigure(Base):
+    """How many people of an area belong to a band of age, or have lived there so long: the census's word, not ours."""
+
+    __tablename__ = "area_figure"
+    __area_from__ = ("area_id",)
+
+    id: Mapped[id_]
+    area_id: Mapped[area_fk]
+    characteristic: Mapped[Characteristic] = mapped_column(words(Characteristic, "characteristic"))
+    value: Mapped[str] = mapped_column(String(40), comment="a word of that characteristic: over_60")
+    people: Mapped[int]
+    source: Mapped[str] = mapped_column(String(200), default="", comment="where the figure is from: Census 2021")
+
+    __table_args__ = (
+        UniqueConstraint("area_id", "characteristic", "value"),
+        CheckConstraint("people >= 0", name="people_not_negative"),
     )
 
 
@@ -81,6 +100,30 @@ class StreetPostcode(Base):
     street: Mapped[Street] = relationship(back_populates="postcodes", lazy="raise_on_sql")
 
 
+class Door(Base):
+    """A door of a street, in a block of flats perhaps; ``label`` is how visits and people call it."""
+
+    __tablename__ = "door"
+    __area_from__ = ("street_id",)
+
+    id: Mapped[id_]
+    uuid: Mapped[uuid_]
+    street_id: Mapped[street_fk]
+    house: Mapped[str] = mapped_column(String(40), comment="12, 12a, Flat 3, Rose Cottage")
+    block: Mapped[str] = mapped_column(String(40), default="", comment="the building, where it has several doors")
+    floor: Mapped[int | None] = mapped_column(comment="0 is the ground floor")
+    key: Mapped[str] = mapped_column(String(80), comment="the label folded, so that 12 A and 12a are one")
+    recorded_by_id: Mapped[user_fk | None]
+    recorded_at: Mapped[recorded_at_]
+
+    __table_args__ = (UniqueConstraint("street_id", "key"), CheckConstraint("house <> ''", name="house_not_empty"))
+
+    @property
+    def label(self) -> str:
+        """The door with its block."""
+        return f"{self.house}, {self.block}" if self.block else self.house
+
+
 class DoorVisit(Base):
     """One knock at a door, or at several when ``house`` is empty, and what came of it."""
 
@@ -96,7 +139,11 @@ class DoorVisit(Base):
     outcome: Mapped[DoorOutcome] = mapped_column(words(DoorOutcome, "outcome"))
     visited_at: Mapped[moment]
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"), index=True)
+    walk_id: Mapped[int | None] = mapped_column(ForeignKey("walk.id"), index=True)
     recorded_by_id: Mapped[user_fk | None]
     recorded_at: Mapped[recorded_at_]
 
-    __table_args__ = (CheckConstraint("doors > 0", name="at_least_one_door"),)
+    __table_args__ = (
+        CheckConstraint("doors > 0", name="at_least_one_door"),
+        Index("ix_door_visit_counted", "street_id", "visited_at", "outcome", "doors"),
+    )

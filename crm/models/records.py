@@ -1,11 +1,13 @@
-"""What Kith keeps about itself: audit, imports under way, and words to search by."""
+"""What Kith keeps about itself: audit, jobs, imports under way, and words to search by."""
 
+import datetime as dt
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.models.base import Base, id_, moment, recorded_at_, user_fk, uuid_
+from crm.models.base import Base, UtcDateTime, id_, moment, recorded_at_, user_fk, uuid_, words
+from crm.models.words import JobState
 
 #: Compared by bytes on both databases, so that a beginning of a word is a range in the index.
 by_bytes = String(40).with_variant(String(40, collation="C"), "postgresql")
@@ -29,6 +31,27 @@ class AuditEntry(Base):
     changes: Mapped[dict[str, Any]] = mapped_column(JSON, comment="field to [before, after]")
 
     __table_args__ = (Index("ix_audit_entry_record", "noun", "record_id"),)
+
+
+class Job(Base):
+    """Something to be done by itself, once; the row outlives whoever is killed doing it."""
+
+    __tablename__ = "job"
+    __audited__ = False
+
+    id: Mapped[id_]
+    kind: Mapped[str] = mapped_column(String(40), comment="digest, escalation, tidying")
+    key: Mapped[str] = mapped_column(String(120), unique=True, comment="what is done once: digest 2026-11-22 7")
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[JobState] = mapped_column(words(JobState, "job_state"), default=JobState.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[moment]
+    heartbeat_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, comment="when whoever does it last said so")
+    finished_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str] = mapped_column(String(500), default="")
+    recorded_at: Mapped[recorded_at_]
+
+    __table_args__ = (Index("ix_job_state", "state", "due_at"),)
 
 
 class ImportMapping(Base):

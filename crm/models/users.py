@@ -3,10 +3,10 @@
 import datetime as dt
 import secrets
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table
+from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.models.base import Base, UtcDateTime, id_, moment, name_, recorded_at_, user_fk, words
+from crm.models.base import Base, UtcDateTime, id_, moment, name_, recorded_at_, user_fk, uuid_, words
 from crm.models.places import Area
 from crm.permissions import Role
 
@@ -37,6 +37,14 @@ class User(Base):
     person_id: Mapped[int | None] = mapped_column(
         ForeignKey("person.id", use_alter=True), comment="themselves, as staff in the network"
     )
+    digest: Mapped[bool] = mapped_column(
+        default=True, server_default="1", comment="whether they are sent who is waiting, once a day"
+    )
+    codes_unseen: Mapped[bool] = mapped_column(
+        default=False,
+        server_default="0",
+        comment="not shown what others put to a conversation that they have not read to its end",
+    )
     recorded_at: Mapped[recorded_at_]
 
     areas: Mapped[list[Area]] = relationship(secondary=user_area, lazy="raise_on_sql", order_by="Area.name")
@@ -55,6 +63,36 @@ class Invitation(Base):
     expires_at: Mapped[moment]
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    recorded_at: Mapped[recorded_at_]
+
+
+class Device(Base):
+    """A browser on which somebody signed in: it can be let in no more when it is lost."""
+
+    __tablename__ = "device"
+
+    id: Mapped[id_]
+    uuid: Mapped[uuid_]
+    user_id: Mapped[user_fk]
+    token_hash: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the cookie by which the browser is known")
+    name: Mapped[str] = mapped_column(String(100), comment="browser and system, as it calls itself: Chrome, Android")
+    signed_in_at: Mapped[moment]
+    ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    __table_args__ = (UniqueConstraint("token_hash", "user_id"),)
+
+
+class CalendarFeed(Base):
+    """A secret address from which a calendar reads what its owner promised."""
+
+    __tablename__ = "calendar_feed"
+
+    id: Mapped[id_]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), unique=True)
+    token_hash: Mapped[str] = mapped_column(
+        String(64), unique=True, comment="SHA-256 of the token; the token itself is not kept"
+    )
     recorded_at: Mapped[recorded_at_]
 
 

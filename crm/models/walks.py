@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import Column, ForeignKey, Table
+from sqlalchemy import Column, ForeignKey, String, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.models.base import Base, UtcDateTime, area_fk, id_, recorded_at_, street_fk, text_, user_fk, uuid_
@@ -26,9 +26,14 @@ class Walk(Base):
     id: Mapped[id_]
     uuid: Mapped[uuid_]
     planned_for: Mapped[dt.date] = mapped_column(index=True)
+    starts_at: Mapped[dt.time | None] = mapped_column(comment="the hour, as clocks there show it")
     area_id: Mapped[area_fk] = mapped_column(comment="of its first street")
     note: Mapped[text_]
     cancelled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    reflection: Mapped[str] = mapped_column(
+        String(500), default="", server_default=text("''"), comment="two lines for the team, after it"
+    )
     recorded_by_id: Mapped[user_fk | None]
     recorded_at: Mapped[recorded_at_]
 
@@ -51,4 +56,19 @@ class WalkStop(Base):
     place: Mapped[int]
 
     walk: Mapped[Walk] = relationship(back_populates="stops", lazy="raise_on_sql")
+    street: Mapped[Street] = relationship(lazy="raise_on_sql")
+
+
+class WalkLine(Base):
+    """A line of a walk's printed sheet: what is written there comes back by this number."""
+
+    __tablename__ = "walk_line"
+    __area_from__ = ("street_id",)
+    __audited__ = False
+
+    walk_id: Mapped[int] = mapped_column(ForeignKey("walk.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    street_id: Mapped[street_fk]
+    house: Mapped[str] = mapped_column(String(40))
+
     street: Mapped[Street] = relationship(lazy="raise_on_sql")

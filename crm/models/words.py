@@ -78,6 +78,49 @@ class LivedHere(Word):
         )
 
 
+class Gender(Word):
+    """Gender, in the word that people choose; nobody has to."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    ANOTHER = "another"
+
+    @property
+    def label(self) -> str:
+        """The word as a page shows it."""
+        return "Another gender" if self is Gender.ANOTHER else super().label
+
+
+class HereFor(Word):
+    """What brings somebody to the area."""
+
+    LIVE = "live"
+    WORK_IN_A_BUSINESS = "work_in_a_business"
+    WORK_IN_THE_COMMUNITY = "work_in_the_community"
+    VISIT = "visit"
+    LEISURE = "leisure"
+
+    @property
+    def label(self) -> str:
+        """The word as a page shows it."""
+        return {
+            HereFor.LIVE: "Live here",
+            HereFor.WORK_IN_A_BUSINESS: "Work in a business here",
+            HereFor.WORK_IN_THE_COMMUNITY: "Work or volunteer in the community",
+            HereFor.VISIT: "Visit friends or family",
+            HereFor.LEISURE: "Recreation or shopping",
+        }[self]
+
+
+class Characteristic(Word):
+    """What is known of people in words alone; of some, an area's own figures tell how many live there."""
+
+    AGE_BAND = "age_band"
+    LIVED_HERE = "lived_here"
+    GENDER = "gender"
+    HERE_FOR = "here_for"
+
+
 class Stance(Word):
     """How somebody stands to a topic."""
 
@@ -95,6 +138,7 @@ class Channel(Word):
     VISIT = "visit"
     PHONE = "phone"
     MESSAGE = "message"
+    SURVEY = "survey"
 
 
 class DoorOutcome(Word):
@@ -109,6 +153,17 @@ class DoorOutcome(Word):
     EMPTY = "empty"
     BUSINESS = "business"
     LANGUAGE_BARRIER = "language_barrier"
+
+    @property
+    def label(self) -> str:
+        """The word as everything shows it: pages, the phone, paper."""
+        return {
+            DoorOutcome.NOT_HOME: "Nobody in",
+            DoorOutcome.NOT_NOW: "Opened, not now",
+            DoorOutcome.INACCESSIBLE: "No access",
+            DoorOutcome.BUSINESS: "Shop or business",
+            DoorOutcome.LANGUAGE_BARRIER: "Another language",
+        }.get(self, super().label)
 
 
 #: Somebody came to the door, whatever they then said.
@@ -169,6 +224,16 @@ class FollowUpState(Word):
     DROPPED = "dropped"
 
 
+class JobState(Word):
+    """Where a job stands. Unsure: killed where nobody can tell whether it was done, so a person decides."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    UNSURE = "unsure"
+
+
 class NurtureStage(Word):
     """Where the team stands with a connector."""
 
@@ -178,3 +243,55 @@ class NurtureStage(Word):
     INVOLVED = "involved"
     LEADING = "leading"
     RESTING = "resting"
+
+
+class Sway(Word):
+    """Whether a theme was spoken of as a strength, as a problem, as both, or as neither."""
+
+    ASSET = "asset"
+    DEFICIT = "deficit"
+    BOTH = "both"
+    NEITHER = "neither"
+
+    @property
+    def label(self) -> str:
+        """The word as a page shows it."""
+        return {Sway.ASSET: "A strength", Sway.DEFICIT: "A problem"}.get(self, super().label)
+
+
+class ThemeChangeKind(Word):
+    """What was done to the codebook."""
+
+    ADDED = "added"
+    RENAMED = "renamed"
+    MOVED = "moved"
+    DESCRIBED = "described"
+    MERGED = "merged"
+    SPLIT = "split"
+    RETIRED = "retired"
+    BROUGHT_BACK = "brought_back"
+
+
+class IssueState(Word):
+    """Where an issue stands, from what was heard to what happened, or why not."""
+
+    HEARD = "heard"
+    TAKEN_UP = "taken_up"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    NOT_POSSIBLE = "not_possible"
+
+
+class OwnerKind(Word):
+    """Who sees an issue through."""
+
+    RESIDENT = "resident"
+    GROUP = "group"
+    COUNCIL = "council"
+    TEAM = "team"
+    NOBODY = "nobody"
+
+    @property
+    def label(self) -> str:
+        """The word as a page shows it."""
+        return "Nobody: it came about by itself" if self is OwnerKind.NOBODY else super().label

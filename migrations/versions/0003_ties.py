@@ -93,10 +93,7 @@ def upgrade() -> None:
         sa.Column(
             "first_answer",
             sa.Enum(
-                "not_asked",
-                "asked",
-                "yes",
-                "no",
+                *("not_asked", "asked", "yes", "no"),
                 name="first_answer",
                 native_enum=False,
                 create_constraint=True,
@@ -107,10 +104,7 @@ def upgrade() -> None:
         sa.Column(
             "second_answer",
             sa.Enum(
-                "not_asked",
-                "asked",
-                "yes",
-                "no",
+                *("not_asked", "asked", "yes", "no"),
                 name="second_answer",
                 native_enum=False,
                 create_constraint=True,
