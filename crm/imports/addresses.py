@@ -37,6 +37,22 @@ def split_house(address: str) -> tuple[str, str]:
     return (match[1].strip(" ,"), match[2].split(",")[0].strip()) if match else ("", address)
 
 
+def split_door(addresses: Sequence[str], streets: Collection[str]) -> list[tuple[str, str | None]]:
+    """(door, street) of each of the *addresses* of one file: ``Flat 3, Mill Court, High Street, Cheltenham GL50 4AH``.
+
+    A street is one of *streets*; else what follows a number, up to the next comma; else None.
+    """
+    known = {fold(street): street for street in streets}
+    last_words = {key.rsplit(None, 1)[-1] for key in known}
+    found: list[tuple[str, str | None]] = []
+    for address in _without_towns(addresses):
+        door, street, _ = _split_street(address, known, last_words)
+        if street is None:
+            door, street = split_house(address)
+        found.append((door, street if street != address else None))
+    return found
+
+
 def name_places(addresses: Sequence[str], streets: Collection[str]) -> list[Place]:
     """A name and a street for each of the *addresses* of one file, such as ``Pittville Park Evesham Road Cheltenham``.
 

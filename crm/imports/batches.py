@@ -18,6 +18,7 @@ from crm.imports.mapping import Mapping, guess_mapping, header_signature, mappin
 from crm.imports.planning import Plan
 from crm.imports.reading import Table, UnreadableError, read_table
 from crm.imports.saving import plan_import, save_import
+from crm.imports.wide import lengthen
 from crm.models import ImportBatch, ImportMapping, now
 from crm.permissions import Actor, Permission, Role, requires
 
@@ -43,7 +44,7 @@ def add_batch(db: Session, actor: Actor, *, noun: str, file_name: str, content: 
     if noun not in NOUNS:
         raise Invalid(noun="Choose what the file is a list of.")
     try:
-        table = read_table(io.BytesIO(content))
+        table = lengthen(noun, read_table(io.BytesIO(content)))
     except UnreadableError as error:
         raise Invalid(file=str(error)) from None
     wrong = find_wrong_noun(noun, table.shapes)
@@ -65,18 +66,19 @@ def add_batch(db: Session, actor: Actor, *, noun: str, file_name: str, content: 
 @requires(Permission.IMPORT)
 def list_batches(db: Session, actor: Actor) -> list[ImportBatch]:
     """The actor's own files that wait to be saved, latest first; an admin's list has everybody's."""
-    query = select(ImportBatch).where(_own(actor), ImportBatch.content != b"")
+    query = select(ImportBatch).where(own_batch(actor), ImportBatch.content != b"", ImportBatch.noun.in_(NOUNS))
     return list(db.scalars(query.order_by(ImportBatch.recorded_at.desc(), ImportBatch.id.desc()).limit(50)))
 
 
 @requires(Permission.IMPORT)
 def get_batch(db: Session, actor: Actor, uuid: uuids.UUID) -> Opened:
     """The batch, its file read. Raises NotFound for one that is gone or somebody else's."""
-    batch = db.scalar(select(ImportBatch).where(ImportBatch.uuid == uuid, _own(actor)))
+    wanted = (ImportBatch.uuid == uuid, ImportBatch.noun.in_(NOUNS), own_batch(actor))
+    batch = db.scalar(select(ImportBatch).where(*wanted))
     if batch is None:
         raise NotFound("There is no such import: it is gone, or somebody else’s.")
     mapping, saved = Mapping.from_json(batch.mapping), batch.mapping.get("saved")
-    table = Table((), (), (), "", "") if saved else read_table(io.BytesIO(zlib.decompress(batch.content)))
+    table = Table((), (), (), "", "") if saved else lengthen(batch.noun, read_content(batch))
     return Opened(batch, table, mapping, bool(batch.mapping.get("remembered")), saved)
 
 
@@ -87,9 +89,29 @@ def change_batch(db: Session, actor: Actor, uuid: uuids.UUID, *, mapping: Mappin
     wrong = mapping_problems(mapping, opened.table.header)
     if wrong:
         raise Invalid(**dict(reversed(wrong)))
-    opened.batch.mapping = {**mapping.to_json(), "remembered": opened.remembered}
+    kept = {"remembered": opened.remembered, "sheet": opened.table.sheet}
+    opened.batch.mapping = {**mapping.to_json(), **kept}
     db.flush()
     return opened.batch
+
+
+@requires(Permission.IMPORT)
+def change_sheet(db: Session, actor: Actor, uuid: uuids.UUID, *, sheet: str) -> ImportBatch:
+    """Read another sheet of a batch's workbook, its columns mapped anew. Raises NotFound, Invalid."""
+    batch: ImportBatch = _get_unsaved(db, actor, uuid).batch
+    try:
+        table = lengthen(batch.noun, read_content(batch, sheet))
+    except UnreadableError as error:
+        raise Invalid(sheet=str(error)) from None
+    mapping, remembered = recall_mapping(db, actor, noun=batch.noun, table=table)
+    batch.mapping = {**mapping.to_json(), "remembered": remembered, "sheet": table.sheet}
+    db.flush()
+    return batch
+
+
+def read_content(batch: ImportBatch, sheet: str = "") -> Table:
+    """The table that was sent: of a workbook, *sheet* or the one that was chosen. Raises UnreadableError."""
+    return read_table(io.BytesIO(zlib.decompress(batch.content)), sheet=sheet or batch.mapping.get("sheet", ""))
 
 
 @requires(Permission.IMPORT)
@@ -155,5 +177,6 @@ def _get_unsaved(db: Session, actor: Actor, uuid: uuids.UUID) -> Opened:
     return opened
 
 
-def _own(actor: Actor) -> ColumnElement[bool]:
+def own_batch(actor: Actor) -> ColumnElement[bool]:
+    """The condition under which a file that was sent is *actor*'s; an admin's are all."""
     return true() if actor.role is Role.ADMIN else ImportBatch.recorded_by_id == actor.id

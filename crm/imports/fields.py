@@ -4,8 +4,9 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from crm.imports.field_words import AGE_BANDS, ASSET_KINDS, GENDERS, GROUPS, HERE_FOR, LIVED_HERE, ORGANISATION_KINDS
 from crm.models.base import NAME_LENGTH
-from crm.models.words import AgeBand, AssetKind, LivedHere, OrganisationKind
+from crm.models.words import AssetKind, Characteristic, OrganisationKind
 from crm.topics import MOST_LETTERS
 
 
@@ -71,6 +72,8 @@ _STREET = Field(
         "home address street, business street, primary address"
     ),
 )  # fmt: skip
+#: Where a whole address has a field of its own.
+_STREET_ALONE = _known("street name, street descriptor, road, thoroughfare")
 _DOOR = Field("house", "House", FieldKind.LINE, most=40, known_as=_known("house number, door number, house name"))
 _POSTCODE = Field(
     "postcode", "Postcode", FieldKind.POSTCODE,
@@ -94,38 +97,6 @@ _POINT = (
     Field("easting", "Easting (National Grid)", FieldKind.NUMBER, known_as=_known("eastings, geox, x coordinate")),
     Field("northing", "Northing (National Grid)", FieldKind.NUMBER, known_as=_known("northings, geoy, y coordinate")),
 )
-
-_AGE_BANDS: dict[str, str] = {
-    AgeBand.UNDER_18: r"under 18|0 17|child",
-    AgeBand.FROM_18_TO_30: r"18 (to )?30",
-    AgeBand.FROM_31_TO_60: r"31 (to )?60",
-    AgeBand.OVER_60: r"over 60|6[01] plus|60 and over",
-}
-_LIVED_HERE: dict[str, str] = {
-    LivedHere.LAST_YEAR: r"last year|moved here|less than|under (a|one|1) year",
-    LivedHere.FEW_YEARS: r"few years|some years",
-    LivedHere.MOST_OF_LIFE: r"most|all|always|born|life",
-}
-_ORGANISATION_KINDS: dict[str, str] = {
-    OrganisationKind.COMMUNITY_GROUP: r"community|group|club|society|association|residents|tenants",
-    OrganisationKind.CHARITY: r"charit|trust|voluntary|non ?profit|cic|foundation",
-    OrganisationKind.FAITH: r"faith|church|mosque|temple|gurdwara|synagogue|chapel|religio",
-    OrganisationKind.SCHOOL: r"school|college|nursery|academy|universit|education",
-    OrganisationKind.BUSINESS: r"business|company|shop|pub|cafe|limited|ltd|commercial",
-    OrganisationKind.PUBLIC_BODY: r"public|council|police|nhs|health|government|housing",
-    OrganisationKind.OTHER: r"other",
-}
-_ASSET_KINDS: dict[str, str] = {
-    AssetKind.ASSOCIATION: r"association|club|society|group",
-    AssetKind.INSTITUTION: r"institution|school|library|hospital|surgery|council|office",
-    AssetKind.STORY: r"story|stories|arts?\b|regalia|heritage|monument|memorial|history",
-    AssetKind.EXCHANGE: r"exchange|commerc|industr|market|shop|business|trading|enterprise",
-    AssetKind.EVENT: r"event|festival|fair|fete|gathering",
-    AssetKind.PLACE: (
-        r"place|building|land|park|garden|open space|allot|ground|sport|recreation|community|parking|conve|"
-        r"toilet|bridge|road|farm|cemet|cremat|depot|surplus|operational|street|hall|centre|field|wood"
-    ),
-}
 
 
 def _interest(name: str, label: str, names: str) -> Field:
@@ -162,6 +133,30 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         ),
         Field("parent", "Lies in", FieldKind.NAME, known_as=_known("inside, parent, part of")),
     ),
+    "figures": (
+        Field(
+            "area", "Area", FieldKind.NAME, required=True,
+            known_as=(*_AREA.known_as, "area code", "ward code", "code", *_known_to_ons("nm"), *_known_to_ons("cd")),
+        ),
+        Field(
+            "characteristic", "Characteristic", FieldKind.CHOICE, vital=True, known_as=_known("variable, measure"),
+            words={
+                Characteristic.AGE_BAND: r"age",
+                Characteristic.LIVED_HERE: r"lived|length|stay|residence",
+                Characteristic.GENDER: r"sex\b|gender",
+                Characteristic.HERE_FOR: r"here for|reason|why",
+            },
+        ),
+        Field(
+            "value", "Value", FieldKind.CHOICE, required=True, words=GROUPS,
+            known_as=_known("group, band, age band, age group, age, length of stay, lived here, gender, sex, category"),
+        ),
+        Field(
+            "people", "Number of people", FieldKind.COUNT, required=True, bounds=(0, 100_000_000),
+            known_as=_known("number, count, persons, population, residents, observation"),
+        ),
+        Field("source", "Source", FieldKind.LINE),
+    ),
     "streets": (
         Field(
             "name", "Street name", FieldKind.STREET, required=True,
@@ -172,6 +167,26 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("households", "Households", FieldKind.COUNT, known_as=_known("doors, homes, dwellings, properties")),
         Field("usrn", "USRN", FieldKind.DIGITS, most=8),
         *_POINT,
+    ),
+    "doors": (
+        Field("street", "Street", FieldKind.STREET, known_as=_STREET_ALONE),
+        Field(
+            "house", "Door", FieldKind.LINE, required=True, most=100,
+            known_as=_known(
+                "door number, house number, number, flat, flat number, sub building name, sao, sao text, house name"
+            ),
+        ),
+        Field(
+            "block", "Block of flats", FieldKind.LINE,
+            known_as=_known("building, building name, block name, pao, pao text, building number"),
+        ),
+        Field("floor", "Floor", FieldKind.LINE, known_as=_known("level, storey, floor level")),
+        Field(
+            "address", "Whole address", FieldKind.LINE, most=300,
+            known_as=_known("full address, single line address, address, property address, uprn address"),
+        ),
+        _AREA,
+        _POSTCODE,
     ),
     "people": (
         _ID,
@@ -192,10 +207,15 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _PHONE,
         _EMAIL,
         _REACH_NOTE,
-        Field("age_band", "Age band", FieldKind.CHOICE, known_as=_known("age, age group"), words=_AGE_BANDS),
+        Field("age_band", "Age band", FieldKind.CHOICE, known_as=_known("age, age group"), words=AGE_BANDS),
         Field(
-            "lived_here", "How long they have lived here", FieldKind.CHOICE, words=_LIVED_HERE,
+            "lived_here", "How long they have lived here", FieldKind.CHOICE, words=LIVED_HERE,
             known_as=_known("lived here, length of residence, years here"),
+        ),
+        Field("gender", "Gender", FieldKind.CHOICE, known_as=_known("sex, gender identity"), words=GENDERS),
+        Field(
+            "here_for", "What brings them here", FieldKind.CHOICE, words=HERE_FOR,
+            known_as=_known("here for, why here, reason for being here, connection to the area, link to the area"),
         ),
         Field("met", "Met", FieldKind.FLAG, known_as=_known("met, have met")),
         Field("staff", "Staff", FieldKind.FLAG, known_as=_known("staff, is staff, team member")),
@@ -212,7 +232,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             ),
         ),
         Field(
-            "kind", "Kind", FieldKind.CHOICE, words=_ORGANISATION_KINDS, default=OrganisationKind.OTHER,
+            "kind", "Kind", FieldKind.CHOICE, words=ORGANISATION_KINDS, default=OrganisationKind.OTHER,
             known_as=_known("type, organisation kind, organisation type, contact subtype, category"),
         ),
         _STREET,
@@ -231,7 +251,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             known_as=_known("asset, asset name, site, site name, title, label"),
         ),
         Field(
-            "kind", "Kind", FieldKind.CHOICE, words=_ASSET_KINDS, default=AssetKind.PLACE,
+            "kind", "Kind", FieldKind.CHOICE, words=ASSET_KINDS, default=AssetKind.PLACE,
             known_as=_known("type, asset kind, asset type, holding type, category"),
         ),
         Field("street", "Street", FieldKind.STREET, known_as=_known("street name, road")),

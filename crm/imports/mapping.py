@@ -164,6 +164,7 @@ INSTEAD = {
     ("people", "name"): ("given_name", "family_name", "known_as"),
     ("assets", "name"): ("address",),
     ("streets", "name"): ("usrn",),
+    ("doors", "house"): ("address", "street", "block"),
 }
 
 

@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from crm.area_figures import VALUES
 from crm.imports.fields import field_of
 from crm.imports.matching import OWN_ID, Records, Wanted, differs, taken_ids
 from crm.imports.places import Place, Places, UnplacedError
 from crm.imports.planning import Effect, Plan, PlannedRow, finish_plan
 from crm.imports.problems import NOTHING_SAVED, Checked, Problem, Severity, Sheet, Value
 from crm.models import Asset, Interest, Node, Organisation, Person, Topic
-from crm.models.words import AgeBand, AssetKind, LivedHere, OrganisationKind, Stance, Word
+from crm.models.words import AssetKind, OrganisationKind, Stance, Word
 from crm.topics import topic_key
 
 MODELS: dict[str, type[Node]] = {"people": Person, "organisations": Organisation, "assets": Asset}
@@ -23,8 +24,7 @@ _COLUMNS = {("organisations", "kind"): "organisation_kind", ("assets", "kind"): 
 _WORDS: dict[str, type[Word]] = {
     "organisation_kind": OrganisationKind,
     "asset_kind": AssetKind,
-    "age_band": AgeBand,
-    "lived_here": LivedHere,
+    **{characteristic.value: words for characteristic, words in VALUES.items()},
 }
 #: Fields that say where the record is; they become one area and one street.
 _PLACE = {"area", "street", "postcode"}

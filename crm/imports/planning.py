@@ -80,7 +80,9 @@ class Plan:
 
 _NAMES = {
     "areas": ("area", "areas"),
+    "figures": ("figure", "figures"),
     "streets": ("street", "streets"),
+    "doors": ("door", "doors"),
     "people": ("person", "people"),
     "organisations": ("organisation", "organisations"),
     "assets": ("asset", "assets"),

@@ -1,14 +1,15 @@
-"""Reads a CSV or GeoJSON file as people really save it, or gives a sentence that says what to do."""
+"""Reads a CSV file, a workbook or GeoJSON as people really save it, or gives a sentence that says what to do."""
 
 import csv
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from crm.cleaning import tidy_line
 from crm.imports.geojson import Shapes, looks_like_json, read_features
+from crm.imports.workbooks import looks_like_workbook, read_sheet
 from crm.spreadsheets import unguard_cell
 
 MAX_BYTES = 20_000_000
@@ -20,8 +21,6 @@ _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 30
 _SAVE_AS = "Open it in a spreadsheet, choose “Save as”, then “CSV UTF-8”, and send that file."
 _NOT_TABLES = {
-    b"PK\x03\x04": f"This is a workbook (or a zip file), not a CSV file. {_SAVE_AS}",
-    b"\xd0\xcf\x11\xe0": f"This is an old Excel workbook, not a CSV file. {_SAVE_AS}",
     b"%PDF": "This is a PDF, not a CSV file. Ask for the table it was made from, saved as CSV.",
     b"\x89PNG": "This is a picture, not a CSV file.",
     b"\xff\xd8\xff": "This is a picture, not a CSV file.",
@@ -56,22 +55,32 @@ class Table:
     ragged: dict[int, int] = field(default_factory=dict)
     #: Of a map's file: the geometry of each row. Its rows are the features, counted from 1, and the header is 0.
     shapes: Shapes | None = None
+    #: Of a workbook: the sheet that the rows are from, and all that it has.
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
 
-def read_table(source: Path | BinaryIO, *, limit: int = MAX_BYTES, most_rows: int = MAX_ROWS) -> Table:
+def read_table(source: Path | BinaryIO, *, limit: int = MAX_BYTES, most_rows: int = MAX_ROWS, sheet: str = "") -> Table:
     """The table in *source*, a path or a binary stream of at most *limit* bytes and *most_rows* rows.
 
-    Raises UnreadableError when it is too large, empty, neither CSV nor GeoJSON, or damaged.
+    Of a workbook, *sheet* or the first. Raises UnreadableError when it is too large, empty, damaged, or none of CSV,
+    XLSX and GeoJSON.
     """
     data = _read_bytes(source, limit)
     if looks_like_json(data):
         return _read_map(data, most_rows)
+    if looks_like_workbook(data):
+        return _read_workbook(data, most_rows, sheet)
     text, encoding = _decode(data)
     separator = _SEPARATOR_LINE.match(text)
     if separator:
         text = text[separator.end() :]
     delimiter = separator[1] if separator else _find_delimiter(text)
-    records = _parse(text, delimiter, most_rows)
+    return _table(_parse(text, delimiter, most_rows), encoding, delimiter)
+
+
+def _table(records: list[tuple[int, list[str]]], encoding: str, delimiter: str) -> Table:
+    """The table whose headings are the first record that says anything."""
     while records and not records[0][1]:
         records.pop(0)
     if not records:
@@ -88,6 +97,17 @@ def _read_map(data: bytes, most_rows: int) -> Table:
         raise UnreadableError(str(error)) from None
     numbers = tuple(range(1, len(read.rows) + 1))
     return Table(read.header, read.rows, numbers, "utf-8", "", header_number=0, shapes=read.shapes)
+
+
+def _read_workbook(data: bytes, most_rows: int, sheet: str) -> Table:
+    try:
+        read = read_sheet(data, name=sheet, most_rows=most_rows, most_letters=csv.field_size_limit())
+    except ValueError as error:
+        raise UnreadableError(str(error)) from None
+    table = _table(read.rows, "xlsx", "")
+    # A workbook writes no cells where a row's last ones are blank: that is no row of another length.
+    ragged = {number: cells for number, cells in table.ragged.items() if cells > len(table.header)}
+    return replace(table, ragged=ragged, sheet=read.name, sheets=read.names)
 
 
 def _build(

@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Hashable
 
+from crm.area_figures import characteristic_of
 from crm.cleaning import clean_street
 from crm.imports.addresses import name_places, split_house
+from crm.imports.doors import complete_doors, door_key
 from crm.imports.problems import Sheet, Value
 from crm.imports.streets import gather_streets
 from crm.text import fold, fold_street
@@ -26,8 +28,12 @@ def apply_rules(noun: str, sheet: Sheet, *, streets: Collection[str], tie_kinds:
         place_points(sheet)
     elif noun == "streets":
         gather_streets(sheet)
+    elif noun == "doors":
+        complete_doors(sheet, streets)
     elif noun == "ties":
         _check_ties(sheet, tie_kinds)
+    elif noun == "figures":
+        _check_figures(sheet)
 
 
 def _complete_people(sheet: Sheet) -> None:
@@ -77,15 +83,24 @@ def _check_ties(sheet: Sheet, tie_kinds: Collection[str]) -> None:
             del values["until"]
 
 
+def _check_figures(sheet: Sheet) -> None:
+    for place, values in enumerate(sheet.values):
+        said = values.get("characteristic")
+        if said and "value" in values and characteristic_of(str(values["value"])) != said:
+            sheet.refuse(place, "value", "This group does not belong to that characteristic: mend one of them.")
+
+
 def _text(values: dict[str, Value], *names: str) -> tuple[str, ...]:
     return tuple(fold(str(values.get(name, ""))) for name in names)
 
 
 _IDENTITY: dict[str, Callable[[dict[str, Value]], Hashable]] = {
     "areas": lambda row: _text(row, "code") if "code" in row else _text(row, "name", "parent"),
+    "doors": lambda row: (*_text(row, "area", "postcode"), fold_street(str(row.get("street", ""))), door_key(row)),
     "people": lambda row: (*_text(row, "name", "house", "area"), fold_street(str(row.get("street", ""))), *_reach(row)),
     "organisations": lambda row: (*_text(row, "name", "house", "area"), fold_street(str(row.get("street", "")))),
     "assets": lambda row: _text(row, "name", "kind", "address", "area", "uprn", "house", "street"),
+    "figures": lambda row: _text(row, "area", "value"),
     "ties": lambda row: tuple(
         row.get(name) for name in ("source", "target", "source_street", "target_street", "kind", "since", "until")
     ),
@@ -128,8 +143,10 @@ def find_repeats(noun: str, sheet: Sheet) -> None:
 
 _MEND = {
     "areas": "make one row of one area, or give each a code of its own",
+    "doors": "make one row of one door, or give its area",
     "people": "tell two people apart by a house, a phone, an e-mail address or an id, or make one row of one person",
     "organisations": "tell two apart by an area, a street or an id, or make one row of one organisation",
     "assets": "tell two apart by an address or an id, or make one row of one asset",
+    "figures": "make one row of one group in one area",
     "ties": "make one row of one tie",
 }

@@ -9,13 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.analyses import get_data_version
+from crm.area_figures import save_figures
 from crm.areas import add_area, change_area, change_outlines, get_area
 from crm.assets import add_assets, change_assets
+from crm.doors import change_floors, save_doors
 from crm.errors import Invalid
 from crm.imports.checking import check_rows
 from crm.imports.mapping import Mapping as ColumnMapping
 from crm.imports.places import Place, Places
 from crm.imports.planned_areas import plan_areas
+from crm.imports.planned_doors import plan_doors
+from crm.imports.planned_figures import plan_figures
 from crm.imports.planned_nodes import plan_nodes
 from crm.imports.planned_streets import plan_streets
 from crm.imports.planned_ties import plan_ties, tie_kinds
@@ -49,7 +53,7 @@ def plan_import(
     """What saving *table* as *mapping* reads it will do, and everything that is wrong. Writes nothing."""
     places = Places(db, actor, adds=_areas_to_add(actor, noun, mapping))
     kinds = list(tie_kinds(db)) if noun == "ties" else []
-    streets = places.street_names if noun == "assets" else []
+    streets = places.street_names if noun in ("assets", "doors") else []
     checked = check_rows(noun, table, mapping, streets=streets, tie_kinds=kinds, today=today)
     if checked.blocked:
         return Plan(checked)
@@ -60,6 +64,10 @@ def plan_import(
         plan = plan_streets(db, checked, sheet, places)
     elif noun == "areas":
         plan = plan_areas(db, actor, checked, sheet)
+    elif noun == "figures":
+        plan = plan_figures(db, checked, sheet, places)
+    elif noun == "doors":
+        plan = plan_doors(db, checked, sheet, places)
     else:
         plan = plan_nodes(db, checked, sheet, places)
     return replace(plan, data_version=get_data_version(db))
@@ -92,6 +100,10 @@ def save_import(
         _save_streets(db, actor, plan)
     elif noun == "areas":
         _save_areas(db, actor, plan)
+    elif noun == "figures":
+        save_figures(db, actor, [row.details["figure"] for row in plan.rows if row.effect is not Effect.SAME])
+    elif noun == "doors":
+        _save_doors(db, actor, plan)
     else:
         _save_nodes(db, actor, plan)
     return plan
@@ -100,9 +112,10 @@ def save_import(
 def _areas_to_add(actor: Actor, noun: str, mapping: ColumnMapping) -> list[str] | None:
     """Areas that may be added: the one given for all rows, and any that a file of streets names (None).
 
-    A word in a column of a people's file is more likely a misspelling; and who works in some areas adds none.
+    A word in a column of a people's file is more likely a misspelling; who works in some areas adds none, and figures
+    are of areas that are there.
     """
-    if actor.area_ids is not None:
+    if actor.area_ids is not None or noun == "figures":
         return []
     constant = mapping.constants.get("area")
     return None if noun == "streets" else [constant] if constant else []
@@ -126,6 +139,14 @@ def _save_areas(db: Session, actor: Actor, plan: Plan) -> None:
         area = get_area(db, actor, _id_of(row))
         change_area(db, actor, area.id, name=area.name, parent_id=area.parent_id, code=row.details["code"])
     change_outlines(db, actor, {_id_of(row): row.details["outline"] for row in changed if "outline" in row.details})
+
+
+def _save_doors(db: Session, actor: Actor, plan: Plan) -> None:
+    streets = _add_new_streets(db, actor, plan, _add_new_areas(db, actor, plan))
+    new = plan.with_effect(Effect.ADD)
+    placed = [streets[row.place] if isinstance(row.place.street, str) else row.place.street or 0 for row in new]
+    save_doors(db, actor, [(street_id, row.details["door"]) for street_id, row in zip(placed, new, strict=True)])
+    change_floors(db, actor, {_id_of(row): row.details["floor"] for row in plan.with_effect(Effect.CHANGE)})
 
 
 def _save_nodes(db: Session, actor: Actor, plan: Plan) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from crm import grid
 from crm.imports.geojson import Shapes, kind_of
 from crm.imports.problems import Sheet
+from crm.thinning import find_corners
 
 Points = NDArray[np.float64]
 """Of shape (n, 2): longitude and latitude in degrees, or easting and northing in metres."""
@@ -166,32 +167,9 @@ def _metres(points: Points, at: Points) -> Points:
 
 
 def _thin(points: Points) -> Points:
-    """The points without which a line would run elsewhere (Douglas and Peucker 1973), first and last always."""
-    if len(points) < 3:
-        return points
-    xy, keep = _metres(points, points[0]), np.zeros(len(points), dtype=bool)
-    keep[[0, -1]] = True
-    spans = [(0, len(points) - 1)]
-    while spans:
-        first, last = spans.pop()
-        if last - first < 2:
-            continue
-        away = _distances_squared(xy[first + 1 : last], xy[first], xy[last])
-        farthest = int(away.argmax())
-        if away[farthest] > TOLERANCE_METRES**2:
-            middle = first + 1 + farthest
-            keep[middle] = True
-            spans += [(first, middle), (middle, last)]
-    thinned: Points = points[keep]
+    """The points without which a line would run elsewhere, first and last always."""
+    thinned: Points = points[find_corners(_metres(points, points[0]).tolist(), TOLERANCE_METRES)]
     return thinned
-
-
-def _distances_squared(points: Points, first: Points, last: Points) -> NDArray[np.float64]:
-    along, rest = last - first, points - first
-    share = rest @ (along / max(float(along @ along), 1e-12))
-    rest -= np.minimum(np.maximum(share, 0), 1)[:, None] * along
-    squared: NDArray[np.float64] = np.einsum("ij,ij->i", rest, rest)
-    return squared
 
 
 def middle_of(lines: Sequence[Sequence[Sequence[float]]]) -> tuple[float, float]:

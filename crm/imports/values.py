@@ -17,9 +17,10 @@ from crm.cleaning import (
     shorten,
     tidy_line,
 )
+from crm.imports.field_words import UNSAID
 from crm.imports.fields import Field, FieldKind
 from crm.imports.problems import Value
-from crm.models.words import AgeBand
+from crm.models.words import AgeBand, Characteristic
 from crm.organisations import clean_website
 from crm.text import fold
 
@@ -105,6 +106,8 @@ def read_choice(cell: str, field: Field) -> str | None:
     if field.name == "age_band" and typed.isdecimal() and len(typed) < 4:
         return _band(int(typed))
     folded = fold(typed.replace("+", " plus"))
+    if Characteristic.of(field.name) and re.fullmatch(UNSAID, folded):
+        return None
     for value in field.words:
         if folded == fold(value):
             return str(value)

@@ -144,6 +144,30 @@ def test_an_age_becomes_its_band(typed: str, band: str) -> None:
     assert only_row(check("people", f"Name,Age\nAnn,{typed}\n"))["age_band"] == band
 
 
+@pytest.mark.parametrize(
+    ("heading", "typed", "field", "word"),
+    [
+        ("Sex", "F", "gender", "woman"),
+        ("sex", "male", "gender", "man"),
+        ("Gender", "Woman", "gender", "woman"),
+        ("gender identity", "Trans man", "gender", "man"),
+        ("Gender", "Non-binary", "gender", "another"),
+        ("Gender", "Another gender", "gender", "another"),
+        ("Gender", "Prefer not to say", "gender", None),
+        ("Here for", "Live here", "here_for", "live"),
+        ("Why here", "Work in a business here", "here_for", "work_in_a_business"),
+        ("Why here", "Work or volunteer in the community", "here_for", "work_in_the_community"),
+        ("Here for", "Visiting friends or family", "here_for", "visit"),
+        ("What brings them here", "Recreation or shopping", "here_for", "leisure"),
+    ],
+)
+def test_words_of_themselves_are_understood_as_people_write_them(
+    heading: str, typed: str, field: str, word: str | None
+) -> None:
+    checked = check("people", f"Name,{heading}\nAnn,{typed}\n")
+    assert (only_row(checked).get(field), checked.problems) == (word, ())
+
+
 def test_a_house_is_parted_from_its_street() -> None:
     row = only_row(check("organisations", 'Name,Address\nBakers,"Flat 2, 12 MOOR STREET, Cheltenham"\n'))
     assert (row["house"], row["street"]) == ("Flat 2, 12", "Moor Street")

@@ -1,26 +1,35 @@
 """``kith import`` and ``kith export``, on a database of their own."""
 
+import io
+import sqlite3
+import sys
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 from tests.shared import shared_file
 from web.cli import main
 
 
-@pytest.fixture
-def kith(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Runs a command on a new SQLite database whose whole patch is Bristol."""
-    monkeypatch.setenv("KITH_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("KITH_DATABASE_URL", "")
+class SlowReader(io.BytesIO):
+    """A pipe whose reader lets somebody else write into the database before taking each piece."""
 
-    def run(*args: str) -> Result:
-        return CliRunner().invoke(main, list(args))
+    def __init__(self, database: Path) -> None:
+        super().__init__()
+        self._database = database
+        self.written_beside = 0
 
-    made = run("init", "--area", "Bristol", "--name", "Rosa Finch", "--email", "rosa@example.org")
-    assert made.exit_code == 0, made.output
-    return run
+    def writelines(self, pieces: Iterable[Any]) -> None:
+        for piece in pieces:
+            with closing(sqlite3.connect(self._database, timeout=0, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                other.execute("UPDATE data_version SET version = version + 1")
+                other.execute("COMMIT")
+            self.written_beside += 1
+            self.write(piece)
 
 
 def written(tmp_path: Path, text: str) -> str:
@@ -40,6 +49,14 @@ def test_a_map_is_imported_and_one_of_areas_as_streets_refused(kith, tmp_path: P
     assert done.exit_code == 0, done.output
     assert "Saved. 1 area was added." in done.output
     assert "Nothing changes" in kith("import", "areas", path, "--yes").output
+
+
+def test_figures_with_a_column_for_each_group_are_saved_once(kith, tmp_path: Path) -> None:
+    path = written(tmp_path, "Area,18 to 30,Over 60\nBristol,310,120\n")
+    done = kith("import", "figures", path, "--set", "source=Census 2021", "--yes")
+    assert done.exit_code == 0, done.output
+    assert "Saved. 2 figures were added." in done.output
+    assert "Nothing changes" in kith("import", "figures", path, "--set", "source=Census 2021", "--yes").output
 
 
 def test_a_file_is_shown_saved_and_its_mapping_remembered(kith, tmp_path: Path) -> None:
@@ -102,4 +119,17 @@ def test_bristol_is_imported_exported_and_the_same_again(kith, tmp_path: Path) -
         path = tmp_path / f"{noun}.csv"
         assert kith("export", noun, "--out", str(path)).exit_code == 0
         assert "Nothing changes" in kith("import", noun, str(path), "--yes").output
-    assert kith("export", "people").output.startswith("\ufeffid,name,street")
+    assert kith("export", "people").stdout.startswith("\ufeffid,name,street")
+
+
+@pytest.mark.parametrize("noun", ["people", "codebook", "qdc", "qdpx"])
+def test_nobody_who_writes_waits_for_a_long_export(kith, tmp_path: Path, monkeypatch, noun: str) -> None:
+    people, book = written(tmp_path, "Name\n" + "".join(f"{'x' * 150} {n}\n" for n in range(900))), tmp_path / "b.csv"
+    book.write_text("path\nHealth\n")
+    assert kith("import", "people", people, "--set", "area=Bristol", "--yes").exit_code == 0
+    assert kith("import", "codebook", str(book), "--yes").exit_code == 0
+    pipe = SlowReader(tmp_path / "kith.sqlite3")
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(pipe))
+    main(["export", noun], standalone_mode=False)
+    assert pipe.written_beside > (2 if noun == "people" else 0)
+    assert pipe.getvalue()

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from crm.imports.batches import TERM
-from crm.models import AuditEntry, ImportBatch, Person, Street
+from crm.models import AreaFigure, AuditEntry, ImportBatch, Person, Street
 from crm.permissions import Role
 from tests.factories import make_area, make_street
+
+EVERY_DATABASE = True
 
 PEOPLE = "Full Name,Home Street,Mobile\nSiân O’Brien,Moor Street,07700 900123\n,Moor Street,12\n"
 
@@ -48,6 +50,19 @@ def test_a_file_is_mapped_shown_and_saved_without_its_wrong_row(send, db):
     assert client.post(f"{address}/save-leaving-out").location == f"{address}/result"
     assert "1 person was added. 1 row was left out." in client.get(f"{address}/result").text
     assert people(db) == 1
+
+
+def test_figures_of_areas_are_shown_group_by_group_and_saved(send, db):
+    make_area(db, "Mill Fields")
+    client, address = send('Area,18–30,Over 60\nMill Fields,310,"1,200"\n', noun="figures")
+    columns = {"column_area": "Area", "column_value": "Value", "column_people": "People"}
+    assert client.post(address, data=columns).status_code == 303
+    preview = client.get(f"{address}/preview").text
+    assert "2 figures will be added." in preview
+    assert "Mill Fields: over 60" in preview
+    assert "1,200 people" in preview
+    assert client.post(f"{address}/save").status_code == 303
+    assert db.scalar(select(func.sum(AreaFigure.people))) == 1510
 
 
 def test_the_same_file_again_is_mapped_as_before_and_changes_nothing(send, db):
@@ -96,7 +111,7 @@ def test_a_mapping_without_a_name_is_refused_on_its_field(send):
     [
         ("people", None, "Choose a file."),
         ("", b"Name\nAnn", "Choose what the file is a list of."),
-        ("people", b"PK\x03\x04", "This is a workbook"),
+        ("people", b"PK\x03\x04", "The workbook is damaged"),
         ("people", b"", "The file is empty"),
     ],
 )

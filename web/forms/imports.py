@@ -17,7 +17,9 @@ from web.forms.base import KithForm
 
 NOUN_CHOICES = [
     ("areas", "Areas"),
+    ("figures", "Figures of areas: how many people of each age, each gender …"),
     ("streets", "Streets"),
+    ("doors", "Doors, with their streets"),
     ("people", "People"),
     ("organisations", "Organisations"),
     ("assets", "Assets and events"),
@@ -37,7 +39,7 @@ class UploadForm(KithForm):
     file = FileField(
         "The file",
         description=(
-            "A CSV file with a row of headings. From a spreadsheet: choose “Save as”, then “CSV UTF-8”. "
+            "An Excel workbook (.xlsx) or a CSV file, with a row of headings. "
             "Areas and streets may also be a map: a GeoJSON file."
         ),
         widget=GovFileInput(),

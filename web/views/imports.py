@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from crm.areas import list_area_choices
@@ -55,6 +55,9 @@ def map_import(uuid: UUID) -> Response | tuple[str, int]:
     opened = batches.get_batch(get_db(), current_actor(), uuid)
     if opened.saved is not None:
         return redirect(f"/imports/{uuid}/result", 303)
+    chosen = request.form.get("sheet", "")
+    if chosen and chosen != opened.table.sheet:
+        return _choose_sheet(uuid, chosen)
     form = _mapping_form(opened.mapping, opened.table)
     if form.validate_on_submit():
         with form.refusals():
@@ -65,6 +68,14 @@ def map_import(uuid: UUID) -> Response | tuple[str, int]:
     return form.answer(
         "imports/mapping.html", opened=opened, samples=samples, pairs=list(form.pairs(opened.batch.noun))
     )
+
+
+def _choose_sheet(uuid: UUID, sheet: str) -> Response:
+    try:
+        batches.change_sheet(get_db(), current_actor(), uuid, sheet=sheet)
+    except Invalid as invalid:
+        flash(str(invalid), "error")
+    return redirect(f"/imports/{uuid}", 303)
 
 
 @blueprint.get("/<uuid:uuid>/preview")
