@@ -1,7 +1,6 @@
-"""Walks: some of the team go along chosen streets on a day."""
+"""Walks: some of the team go along chosen streets on a day, and tell the others how it was."""
 
 import datetime as dt
-import math
 import uuid as uuids
 from collections.abc import Sequence
 
@@ -9,20 +8,19 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from crm import cleaning
-from crm.analyses import Analysis
 from crm.errors import Invalid, NotFound
 from crm.models import Area, Street, User, Walk, WalkStop, now
 from crm.paging import Page, get_page
 from crm.permissions import Actor, Permission, requires
-from crm.street_readings import StreetFacts, list_street_facts
+from crm.rules import today
 from crm.users import list_users_around
+from crm.walk_checks import check_plan
 
-#: More streets than one outing goes along, and more days ahead than anybody plans one: slips of the finger.
-MOST_STREETS = 25
-MOST_DAYS_AHEAD = 366
+#: Two lines from each who went.
+REFLECTION_LENGTH = 500
 
-#: How many streets are offered beside those that are chosen.
-OFFERED = 8
+#: The first of a day first, those without an hour before it is evening.
+_BY_DAY = (Walk.planned_for, Walk.starts_at.is_(None), Walk.starts_at, Walk.id)
 
 
 @requires(Permission.RECORD)
@@ -33,6 +31,7 @@ def plan_walk(
     street_ids: Sequence[int],
     planned_for: dt.date | None,
     walker_ids: Sequence[int],
+    starts_at: dt.time | None = None,
     note: str = "",
     uuid: uuids.UUID | None = None,
 ) -> Walk:
@@ -42,24 +41,15 @@ def plan_walk(
     """
     if uuid is not None and (known := db.scalar(select(Walk).where(Walk.uuid == uuid))) is not None:
         return known
-    streets, errors = _find_streets(db, street_ids)
-    errors |= _check_day(planned_for)
-    try:
-        note = cleaning.clean_text(note, what="note")
-    except ValueError as reason:
-        errors["note"] = str(reason)
-    walkers, wrong = _find_walkers(db, streets[0].area if streets else None, walker_ids)
-    errors |= wrong
-    if errors:
-        raise Invalid(**errors)
-    stops = [WalkStop(street_id=street.id, place=place) for place, street in enumerate(streets)]
+    plan = check_plan(db, street_ids=street_ids, planned_for=planned_for, walker_ids=walker_ids, note=note)
     walk = Walk(
         uuid=uuid or uuids.uuid4(),
-        planned_for=planned_for,
-        area_id=streets[0].area_id,
-        note=note,
-        walkers=walkers,
-        stops=stops,
+        planned_for=plan.day,
+        starts_at=starts_at,
+        area_id=plan.streets[0].area_id,
+        note=plan.note,
+        walkers=plan.walkers,
+        stops=[WalkStop(street_id=street.id, place=place) for place, street in enumerate(plan.streets)],
         recorded_by_id=actor.id,
     )
     db.add(walk)
@@ -68,14 +58,90 @@ def plan_walk(
 
 
 @requires(Permission.RECORD)
+def change_walk(
+    db: Session,
+    actor: Actor,
+    walk_id: int,
+    *,
+    street_ids: Sequence[int],
+    planned_for: dt.date | None,
+    walker_ids: Sequence[int],
+    starts_at: dt.time | None = None,
+    note: str = "",
+) -> Walk:
+    """Change the plan of a walk that is still to come. Its streets elsewhere, which the actor does not see, stay.
+
+    Raises NotFound, Invalid.
+    """
+    walk: Walk = get_walk(db, actor, walk_id)
+    if walk.cancelled_at or walk.ended_at or walk.planned_for < today(db):
+        state = "was called off" if walk.cancelled_at else "is over"
+        raise Invalid(walk_id=f"This walk {state}, so its plan stays as it is. Plan another walk.")
+    plan = check_plan(db, street_ids=street_ids, planned_for=planned_for, walker_ids=walker_ids, note=note)
+    known = {stop.street_id: stop for stop in walk.stops}
+    stops = [known.get(street.id) or WalkStop(street_id=street.id) for street in plan.streets]
+    for place, stop in enumerate(stops):
+        stop.place = place
+    walk.stops, walk.walkers, walk.note = stops, plan.walkers, plan.note
+    walk.planned_for, walk.starts_at, walk.area_id = plan.day, starts_at, plan.streets[0].area_id
+    db.flush()
+    db.refresh(walk, ["area"])
+    return walk
+
+
+@requires(Permission.RECORD)
 def cancel_walk(db: Session, actor: Actor, walk_id: int) -> Walk:
     """Call a walk off; one that is called off stays so. Raises NotFound, and Invalid for one that is over."""
     walk: Walk = get_walk(db, actor, walk_id)
     if walk.cancelled_at is None:
-        if walk.planned_for < now().date():
+        if walk.ended_at or walk.planned_for < today(db):
             raise Invalid(planned_for="This walk is over: it can no longer be cancelled.")
         walk.cancelled_at = now()
         db.flush()
+    return walk
+
+
+@requires(Permission.RECORD)
+def end_walk(db: Session, actor: Actor, walk_id: int, *, at: dt.datetime | None = None) -> Walk:
+    """Say that a walk is over since *at*, now where not said; one that is over stays so. Raises NotFound, Invalid."""
+    walk = _held(db, actor, walk_id)
+    if walk.ended_at is None:
+        if walk.planned_for > today(db):
+            raise Invalid(planned_for="This walk is still to come. Change its day first, or cancel it.")
+        walk.ended_at = min(at or now(), now())
+        db.flush()
+    return walk
+
+
+@requires(Permission.RECORD)
+def reopen_walk(db: Session, actor: Actor, walk_id: int) -> Walk:
+    """Go on with a walk that was ended too early, on its day. Raises NotFound, Invalid."""
+    walk = _held(db, actor, walk_id)
+    if walk.planned_for != today(db):
+        raise Invalid(planned_for="This walk is of another day. Plan a new one to go again.")
+    walk.ended_at = None
+    db.flush()
+    return walk
+
+
+@requires(Permission.RECORD)
+def reflect_on_walk(db: Session, actor: Actor, walk_id: int, *, text: str) -> Walk:
+    """Add a line or two for the team to what others wrote after the walk. The same words twice are kept once.
+
+    Raises NotFound, and Invalid where nothing was written or all together has more than 500 characters.
+    """
+    walk = _held(db, actor, walk_id)
+    text = cleaning.tidy_text(text)
+    if not text:
+        raise Invalid(text="Write a line or two for the team.")
+    if text in walk.reflection.split("\n\n"):
+        return walk
+    whole = f"{walk.reflection}\n\n{text}" if walk.reflection else text
+    if len(whole) > REFLECTION_LENGTH:
+        room = max(0, REFLECTION_LENGTH - (len(whole) - len(text)))
+        raise Invalid(text=f"This has {len(text):,} characters, and there is room for {room}. Shorten it.")
+    walk.reflection = whole
+    db.flush()
     return walk
 
 
@@ -89,20 +155,35 @@ def get_walk(db: Session, actor: Actor, walk_id: int) -> Walk:
 
 
 @requires(Permission.SEE_RECORDS)
+def find_planned_at(db: Session, actor: Actor, walk_id: int) -> dt.datetime | None:
+    """When the walk was planned: nothing can have happened on it before. None where there is no such walk."""
+    return db.scalar(select(Walk.recorded_at).where(Walk.id == walk_id))
+
+
+@requires(Permission.SEE_RECORDS)
 def list_walks(db: Session, actor: Actor, *, past: bool = False, page: int = 1) -> Page[Walk]:
-    """A page of the walks to come, the next one first; or of those that are over, the last one first."""
-    today = now().date()
+    """A page of today's walks and those to come, the next one first; or of those before, the last one first."""
     if past:
-        return get_page(db, _whole().where(Walk.planned_for < today), by=[Walk.planned_for.desc(), Walk.id], page=page)
-    return get_page(db, _whole().where(Walk.planned_for >= today), by=[Walk.planned_for, Walk.id], page=page)
+        return get_page(
+            db, _whole().where(Walk.planned_for < today(db)), by=[Walk.planned_for.desc(), Walk.id], page=page
+        )
+    return get_page(db, _whole().where(Walk.planned_for >= today(db)), by=_BY_DAY, page=page)
+
+
+@requires(Permission.SEE_RECORDS)
+def list_own_walks(db: Session, actor: Actor, *, last_day: dt.date) -> list[Walk]:
+    """The walks from today to *last_day* on which the actor goes and that are not called off, the next first."""
+    mine = Walk.walkers.any(User.id == actor.id)
+    soon = (Walk.planned_for >= today(db), Walk.planned_for <= last_day, Walk.cancelled_at.is_(None))
+    return list(db.scalars(_whole().where(mine, *soon).order_by(*_BY_DAY)).unique())
 
 
 @requires(Permission.SEE_RECORDS)
 def list_walks_along(db: Session, actor: Actor, *, street_id: int) -> list[Walk]:
     """The walks to come along a street that are not called off, the next one first, without their stops."""
     along = select(WalkStop.walk_id).where(WalkStop.street_id == street_id)
-    query = select(Walk).where(Walk.id.in_(along), Walk.planned_for >= now().date(), Walk.cancelled_at.is_(None))
-    return list(db.scalars(query.order_by(Walk.planned_for, Walk.id)))
+    to_come = (Walk.planned_for >= today(db), Walk.cancelled_at.is_(None), Walk.ended_at.is_(None))
+    return list(db.scalars(select(Walk).where(Walk.id.in_(along), *to_come).order_by(*_BY_DAY)))
 
 
 @requires(Permission.RECORD)
@@ -114,87 +195,16 @@ def list_walker_choices(db: Session, actor: Actor, *, street_ids: Sequence[int] 
     return list_users_around(db, Permission.RECORD, *db.scalars(areas))
 
 
-@requires(Permission.RECORD)
-def list_street_choices(
-    db: Session, actor: Actor, analysis: Analysis | None, *, street_ids: Sequence[int] = ()
-) -> tuple[list[StreetFacts], list[StreetFacts]]:
-    """(the streets chosen, those that could be taken along): the nearest, or without any place those in most need."""
-    facts = {one.street.id: one for one in list_street_facts(db, actor, analysis)}
-    chosen = [facts[id_] for id_ in dict.fromkeys(street_ids) if id_ in facts]
-    placed = [one.street for one in chosen if one.street.lon is not None]
-    areas = {one.street.area_id for one in chosen}
-
-    def farness(one: StreetFacts) -> tuple[float, bool, int]:
-        near = min((_distance(street, one.street) for street in placed), default=0.0)
-        return near, one.street.area_id not in areas, one.place
-
-    others = sorted((one for id_, one in facts.items() if id_ not in set(street_ids)), key=farness)
-    return chosen, others[:OFFERED]
-
-
 def _whole() -> Select[Walk]:
     stops = selectinload(Walk.stops).joinedload(WalkStop.street).joinedload(Street.area)
     return select(Walk).options(stops, selectinload(Walk.walkers), joinedload(Walk.area))
 
 
-def _find_streets(db: Session, street_ids: Sequence[int]) -> tuple[list[Street], dict[str, str]]:
-    """The streets in the order of walking; or what is wrong with those that were chosen."""
-    wanted = list(dict.fromkeys(street_ids))
-    if not wanted:
-        return [], {"street_ids": "Choose at least one street."}
-    if len(wanted) > MOST_STREETS:
-        return [], {"street_ids": f"{len(wanted)} streets are too many for one walk. Choose up to {MOST_STREETS}."}
-    found = {
-        street.id: street
-        for street in db.scalars(select(Street).where(Street.id.in_(wanted)).options(joinedload(Street.area)))
-    }
-    if len(found) < len(wanted):
-        return [], {"street_ids": "One of these streets is not there, or not in your areas. Choose the streets again."}
-    return in_walking_order([found[id_] for id_ in wanted]), {}
-
-
-def _check_day(day: dt.date | None) -> dict[str, str]:
-    today = now().date()
-    if day is None:
-        return {"planned_for": "Choose the day of the walk."}
-    if day < today:
-        return {"planned_for": "This day has passed. Choose today or a day to come."}
-    if day > today + dt.timedelta(days=MOST_DAYS_AHEAD):
-        return {"planned_for": "This is more than a year ahead. Check the year."}
-    return {}
-
-
-def _find_walkers(db: Session, area: Area | None, walker_ids: Sequence[int]) -> tuple[list[User], dict[str, str]]:
-    """Those who go, who must work where the walk begins; or what is wrong with them."""
-    if not walker_ids:
-        return [], {"walker_ids": "Choose who goes."}
-    if area is None:
-        return [], {}
-    allowed = {id_ for id_, _ in list_users_around(db, Permission.RECORD, area.id)}
-    walkers = list(db.scalars(select(User).where(User.id.in_(walker_ids)).order_by(User.name, User.id)))
-    strangers = [user.name for user in walkers if user.id not in allowed]
-    if strangers:
-        names, do = " and ".join(strangers), "does" if len(strangers) == 1 else "do"
-        return [], {"walker_ids": f"{names} {do} not work in {area.name}, where the walk begins. Choose others."}
-    if len(walkers) < len(set(walker_ids)):
-        return [], {"walker_ids": "Somebody whom you chose is no longer in the team. Choose again who goes."}
-    return walkers, {}
-
-
-def in_walking_order(streets: Sequence[Street]) -> list[Street]:
-    """*streets* from the first on the map always to the nearest that is left; those without a place at the end."""
-    left = [street for street in streets if street.lon is not None]
-    order = left[:1]
-    left = left[1:]
-    while left:
-        nearest = min(left, key=lambda street: (_distance(order[-1], street), street.id))
-        left.remove(nearest)
-        order.append(nearest)
-    return order + [street for street in streets if street.lon is None]
-
-
-def _distance(one: Street, other: Street) -> float:
-    """How far two streets are apart, in degrees of latitude; without end where one has no place."""
-    if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
-        return math.inf
-    return math.hypot((one.lon - other.lon) * math.cos(math.radians(one.lat)), one.lat - other.lat)
+def _held(db: Session, actor: Actor, walk_id: int) -> Walk:
+    """The walk as it is this moment, kept from others until the end of the transaction, if it was not called off."""
+    db.scalar(select(Walk.id).where(Walk.id == walk_id).with_for_update())
+    walk: Walk = get_walk(db, actor, walk_id)
+    db.refresh(walk, ["ended_at", "reflection", "cancelled_at"])
+    if walk.cancelled_at:
+        raise Invalid(walk_id="This walk was called off. Plan another for the day on which you went.")
+    return walk

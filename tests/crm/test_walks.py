@@ -9,19 +9,23 @@ from crm.errors import Invalid, NotAllowed, NotFound
 from crm.models import AuditEntry, Walk, now
 from crm.permissions import Actor, Role
 from crm.session import make_session
+from crm.walk_checks import MOST_STREETS
+from crm.walk_proposals import list_street_choices
 from crm.walks import (
-    MOST_STREETS,
+    REFLECTION_LENGTH,
     cancel_walk,
+    change_walk,
+    end_walk,
     get_walk,
-    list_street_choices,
+    list_own_walks,
     list_walker_choices,
     list_walks,
     list_walks_along,
     plan_walk,
+    reflect_on_walk,
+    reopen_walk,
 )
-from tests.factories import make_area, make_street, make_user
-
-TODAY = now().date()
+from tests.factories import make_area, make_street, make_user, team_day
 
 
 @pytest.fixture
@@ -35,7 +39,7 @@ def rosa(db, area):
 
 
 def plan(db, actor, streets, walkers, *, days=3, **more):
-    day = TODAY + dt.timedelta(days=days)
+    day = team_day() + dt.timedelta(days=days)
     ids = [[one.id for one in some] for some in (streets, walkers)]
     return plan_walk(db, actor, **{"street_ids": ids[0], "walker_ids": ids[1], "planned_for": day} | more)
 
@@ -68,8 +72,8 @@ def test_a_walk_belongs_to_the_area_where_it_begins(db, admin, area, rosa):
         ({"street_ids": [10**9]}, {"street_ids": "not in your areas"}),
         ({"street_ids": range(MOST_STREETS + 1)}, {"street_ids": "26 streets are too many for one walk"}),
         ({"planned_for": None}, {"planned_for": "Choose the day of the walk."}),
-        ({"planned_for": TODAY - dt.timedelta(days=1)}, {"planned_for": "This day has passed."}),
-        ({"planned_for": TODAY + dt.timedelta(days=400)}, {"planned_for": "Check the year."}),
+        ({"planned_for": team_day() - dt.timedelta(days=1)}, {"planned_for": "This day has passed."}),
+        ({"planned_for": team_day() + dt.timedelta(days=400)}, {"planned_for": "Check the year."}),
         ({"walker_ids": []}, {"walker_ids": "Choose who goes."}),
         ({"walker_ids": [10**9]}, {"walker_ids": "no longer in the team"}),
         ({"note": "x" * 100_000}, {"note": "characters"}),
@@ -116,11 +120,9 @@ def test_a_walk_is_cancelled_once_and_not_when_it_is_over(db, admin, area, rosa)
     cancelled_at = cancel_walk(db, admin, walk.id).cancelled_at
     assert cancelled_at is not None
     assert cancel_walk(db, admin, walk.id).cancelled_at == cancelled_at
-    assert [entry.action for entry in db.query(AuditEntry).filter_by(noun="walk", record_id=walk.id)] == [
-        "plan_walk",
-        "cancel_walk",
-    ]
-    over = Walk(planned_for=TODAY - dt.timedelta(days=1), area_id=area.id, stops=[], walkers=[rosa])
+    entries = db.query(AuditEntry).filter_by(noun="walk", record_id=walk.id).order_by(AuditEntry.id)
+    assert [entry.action for entry in entries] == ["plan_walk", "cancel_walk"]
+    over = Walk(planned_for=team_day() - dt.timedelta(days=1), area_id=area.id, stops=[], walkers=[rosa])
     db.add(over)
     db.flush()
     with pytest.raises(Invalid, match="over"):
@@ -129,11 +131,11 @@ def test_a_walk_is_cancelled_once_and_not_when_it_is_over(db, admin, area, rosa)
 
 def test_walks_to_come_are_listed_by_day_and_those_that_are_over_backwards(db, admin, area, rosa):
     street = make_street(db, area=area)
-    later, today = (plan(db, admin, [street], [rosa], days=days) for days in (9, 0))
-    past = [Walk(planned_for=TODAY - dt.timedelta(days=days), area_id=area.id, stops=[]) for days in (5, 1)]
+    later, soon = (plan(db, admin, [street], [rosa], days=days) for days in (9, 0))
+    past = [Walk(planned_for=team_day() - dt.timedelta(days=days), area_id=area.id, stops=[]) for days in (5, 1)]
     db.add_all(past)
     db.flush()
-    assert [walk.id for walk in list_walks(db, admin).rows] == [today.id, later.id]
+    assert [walk.id for walk in list_walks(db, admin).rows] == [soon.id, later.id]
     assert [walk.id for walk in list_walks(db, admin, past=True).rows] == [past[1].id, past[0].id]
 
 
@@ -178,3 +180,89 @@ def test_the_streets_nearest_to_those_chosen_are_offered(db, admin, area):
     assert [one.street for one in chosen] == [first]
     assert [one.street for one in offered] == [near, far, nowhere]
     assert {one.street for one in list_street_choices(db, admin, None)[1]} == {first, far, near, nowhere}
+
+
+def test_a_walk_ends_once_and_no_later_than_now(db, admin, area, rosa):
+    street = make_street(db, area=area)
+    walk, off, to_come = (plan(db, admin, [street], [rosa], days=days) for days in (0, 0, 1))
+    assert end_walk(db, admin, walk.id, at=now() + dt.timedelta(hours=3)).ended_at <= now()
+    first = walk.ended_at
+    assert end_walk(db, admin, walk.id, at=now() - dt.timedelta(hours=1)).ended_at == first
+    assert list_walks_along(db, admin, street_id=street.id) == [off, to_come]
+    cancel_walk(db, admin, off.id)
+    for one, sentence in ((off, "was called off"), (to_come, "still to come")):
+        with pytest.raises(Invalid, match=sentence):
+            end_walk(db, admin, one.id)
+    with pytest.raises(Invalid, match="This walk is over"):
+        cancel_walk(db, admin, walk.id)
+
+
+def test_a_walk_that_was_ended_too_early_goes_on_the_same_day(db, admin, area, rosa):
+    walk = plan(db, admin, [make_street(db, area=area)], [rosa], days=0)
+    end_walk(db, admin, walk.id)
+    assert reopen_walk(db, admin, walk.id).ended_at is None
+    walk.planned_for = team_day() - dt.timedelta(days=1)
+    with pytest.raises(Invalid, match="of another day"):
+        reopen_walk(db, admin, walk.id)
+
+
+def test_what_two_walkers_write_stands_together_and_once(db, admin, area, rosa):
+    walk = plan(db, admin, [make_street(db, area=area)], [rosa], days=0)
+    reflect_on_walk(db, admin, walk.id, text=" Rain kept people in.\r\nGo again on Saturday. ")
+    for _ in range(2):
+        reflect_on_walk(db, admin, walk.id, text="The flats need a key.")
+    assert walk.reflection == "Rain kept people in.\nGo again on Saturday.\n\nThe flats need a key."
+    room = REFLECTION_LENGTH - len(walk.reflection) - 2
+    for text, sentence in (
+        ("x" * (room + 1), f"This has {room + 1} characters, and there is room for {room}"),
+        (" ", "Write"),
+    ):
+        with pytest.raises(Invalid, match=sentence):
+            reflect_on_walk(db, admin, walk.id, text=text)
+    assert len(reflect_on_walk(db, admin, walk.id, text="x" * room).reflection) == REFLECTION_LENGTH
+
+
+def test_a_plan_is_changed_until_it_is_over(db, admin, area, rosa):
+    first, second, third = (make_street(db, area=area, lon=-2.0 + n / 100, lat=51.9) for n in range(3))
+    tom = make_user(db, areas=(area,), name="Tom Webb")
+    walk = plan(db, admin, [first, second], [rosa], note="Old", starts_at=dt.time(10))
+    new = {"street_ids": [second.id, third.id], "walker_ids": [tom.id], "planned_for": team_day(), "note": "New"}
+    change_walk(db, admin, walk.id, starts_at=dt.time(18, 30), **new)
+    db.expire_all()
+    found = get_walk(db, admin, walk.id)
+    assert [stop.street_id for stop in found.stops] == [second.id, third.id]
+    assert (found.planned_for, found.starts_at, found.note) == (team_day(), dt.time(18, 30), "New")
+    assert found.walkers == [tom]
+    with pytest.raises(Invalid, match="Choose who goes"):
+        change_walk(db, admin, walk.id, **(new | {"walker_ids": []}))
+    end_walk(db, admin, walk.id)
+    with pytest.raises(Invalid, match="is over, so its plan stays as it is"):
+        change_walk(db, admin, walk.id, **new)
+
+
+def test_a_change_leaves_the_streets_that_are_not_the_actors(db, admin, connection, area):
+    other = make_area(db)
+    mine, more = (make_street(db, area=other, lon=-2.0, lat=51.9 + n / 100) for n in range(2))
+    theirs, tess = make_street(db, area=area, lon=-2.0, lat=51.8), make_user(db, areas=(other,))
+    walk = plan(db, admin, [mine, theirs], [tess])
+    db.commit()
+    actor = Actor(id=tess.id, name=tess.name, role=Role.OFFICER, area_ids=frozenset({other.id}))
+    with make_session(connection, actor) as limited:
+        change_walk(limited, actor, walk.id, street_ids=[more.id], planned_for=team_day(), walker_ids=[tess.id])
+        limited.commit()
+    db.expire_all()
+    assert {stop.street_id for stop in get_walk(db, admin, walk.id).stops} == {more.id, theirs.id}
+
+
+def test_ones_own_walks_of_today_and_tomorrow_come_by_the_hour(db, admin, area, rosa):
+    street, actor = make_street(db, area=area), Actor(rosa.id, rosa.name, Role.OFFICER, frozenset({area.id}))
+    anytime, late, early, off = (
+        plan(db, admin, [street], [rosa], days=0, starts_at=at)
+        for at in (None, dt.time(18), dt.time(9, 30), dt.time(8))
+    )
+    tomorrow, later = (plan(db, admin, [street], [rosa], days=days) for days in (1, 2))
+    plan(db, admin, [street], [make_user(db, areas=(area,))], days=0)
+    cancel_walk(db, admin, off.id)
+    own = list_own_walks(db, actor, last_day=team_day() + dt.timedelta(days=1))
+    assert own == [early, late, anytime, tomorrow]
+    assert later not in own

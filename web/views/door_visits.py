@@ -1,11 +1,14 @@
 """Knocks at the doors of a street: all of them, and the page that logs one."""
 
+from uuid import UUID
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from crm import door_visits, streets
+from crm.errors import Invalid, NotFound
 from crm.permissions import Permission
-from web.forms.door_visits import OUTCOMES, TOLD, DoorVisitForm
+from web.forms.door_visits import DoorVisitForm
 from web.ids import read_id
 from web.signing_in import current_actor, needs
 from web.transaction import get_db
@@ -22,7 +25,24 @@ def list_door_visits(street_id: int) -> str:
     street = streets.get_street(db, actor, street_id)
     number = read_id(request.args.get("page")) or 1
     page = door_visits.list_door_visits(db, actor, street_id=street_id, page=number)
-    return render_template("door_visits/list.html", street=street, page=page, outcomes=TOLD)
+    mine = {visit.id for visit in page.rows if door_visits.may_take_back(visit, actor)}
+    return render_template("door_visits/list.html", street=street, page=page, mine=mine)
+
+
+@blueprint.post("/take-back")
+@needs(Permission.RECORD)
+def take_back_door_visit(street_id: int) -> Response:
+    """Take a knock back that was logged by mistake."""
+    db, actor = get_db(), current_actor()
+    streets.get_street(db, actor, street_id)
+    try:
+        door_visits.take_back_door_visit(db, actor, uuid=UUID(request.form.get("uuid", "")))
+        flash("The knock is taken back.", "success")
+    except ValueError:
+        flash("Choose the knock to take back.", "error")
+    except (Invalid, NotFound) as refused:
+        flash(str(refused), "error")
+    return redirect(f"/streets/{street_id}/door-visits", 303)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -38,6 +58,6 @@ def add_door_visit(street_id: int) -> Response | tuple[str, int]:
             details = form.details("visited_on") | {"visited_at": visited_at}
             visit = door_visits.add_door_visit(db, actor, street_id=street_id, **details)
             where = f"at {visit.house}" if visit.house else f"at {counted(visit.doors, 'door')}"
-            flash(f"Saved: {OUTCOMES[visit.outcome].lower()} {where}.", "success")
+            flash(f"Saved: {visit.outcome.label.lower()} {where}.", "success")
             return redirect(f"/streets/{street_id}#knocks", 303)
     return form.answer("door_visits/form.html", street=street)
