@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from crm.cleaning import in_words
+from crm.connector_words import days_since
 from crm.models.words import NurtureStage
 
 #: After so many days somebody should have spoken with them again.
@@ -33,7 +34,7 @@ def find_forgotten(
     spoken_at: dt.datetime | None,
     at: dt.datetime,
 ) -> Forgotten | None:
-    """Why somebody with such a plan is forgotten at the moment *at*; None where they are not.
+    """Why somebody with such a plan is forgotten at the moment *at*, by the team's clock; None where they are not.
 
     *began_at*: the plan's beginning, from which silence counts where nobody ever spoke with them.
     Whoever rests is not forgotten until their day has come.
@@ -41,7 +42,7 @@ def find_forgotten(
     overdue = (at.date() - next_on).days if next_on else -1
     if stage is NurtureStage.RESTING:
         return Forgotten(f"Rested until {in_words(next_on)}.", overdue) if next_on and overdue >= 0 else None
-    silent = (at - (spoken_at or began_at)).days
+    silent = days_since((spoken_at or began_at).astimezone(at.tzinfo), at)
     reasons = []
     if not next_step:
         reasons.append("No next step.")

@@ -1,22 +1,41 @@
 """Follow-ups: who showed an interest, and is waiting."""
 
 import datetime as dt
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from crm.errors import Invalid
-from crm.follow_ups import add_follow_up, close_follow_up, hand_over_follow_up, list_follow_ups, snooze_follow_up
+from crm.follow_ups import (
+    add_follow_up,
+    close_follow_up,
+    hand_over_follow_up,
+    list_follow_ups,
+    reopen_follow_up,
+    snooze_follow_up,
+)
 from crm.models import AuditEntry, now
 from crm.models.words import FollowUpState
 from crm.permissions import Role
-from crm.rules import Rules
+from crm.recording import Met, record_conversation
+from crm.rules import Rules, rules_of
 from tests.factories import make_area, make_person, make_street, make_user
 
 
 def test_a_promise_is_due_in_the_teams_own_time(db, admin):
     db.info["rules"] = Rules(follow_up_days=3)
     follow_up = add_follow_up(db, admin, person_id=make_person(db).id, what="Ring about the lunch club")
-    assert follow_up.due_at - follow_up.asked_at == dt.timedelta(days=3)
+    assert follow_up.due_at == follow_up.promised_at == rules_of(db).days_after(follow_up.asked_at, 3)
+
+
+def test_a_promise_is_late_only_when_its_day_is_over_where_the_team_is(db, admin):
+    db.info["rules"] = Rules(zone=ZoneInfo("Pacific/Auckland"))
+    asked = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)  # in Auckland the 11th has begun
+    kept = {"person_id": make_person(db).id, "what": "Ring", "asked_at": asked}
+    assert add_follow_up(db, admin, **kept).due_at == dt.datetime(2026, 3, 13, 10, 59, 59, tzinfo=dt.UTC)
+    urgent = add_follow_up(db, admin, urgent=True, due_at=asked + dt.timedelta(days=5), **kept)
+    assert urgent.due_at == urgent.promised_at == dt.datetime(2026, 3, 11, 10, 59, 59, tzinfo=dt.UTC)
 
 
 def test_the_longest_overdue_comes_first(db, admin):
@@ -36,6 +55,28 @@ def test_a_closed_follow_up_leaves_the_list_and_stays_in_the_audit(db, admin):
     assert entry.changes["outcome"] == ["", "She joined the choir"]
     with pytest.raises(Invalid, match="closed already"):
         close_follow_up(db, admin, follow_up.id)
+
+
+def test_what_is_done_was_a_contact_and_what_was_closed_by_mistake_was_none(db, admin):
+    follow_up = add_follow_up(db, admin, person_id=make_person(db).id, what="Ring")
+    close_follow_up(db, admin, follow_up.id)
+    assert follow_up.contacted_at == follow_up.closed_at
+    reopen_follow_up(db, admin, follow_up.id)
+    assert (follow_up.state, follow_up.contacted_at, follow_up.closed_at) == (FollowUpState.OPEN, None, None)
+    with pytest.raises(Invalid, match="open already"):
+        reopen_follow_up(db, admin, follow_up.id)
+    close_follow_up(db, admin, follow_up.id, state=FollowUpState.DROPPED, outcome="Moved away")
+    assert follow_up.contacted_at is None
+
+
+def test_whoever_talked_with_them_was_in_touch_though_it_was_closed_by_mistake(db, admin):
+    person, asked_at = make_person(db), now() - dt.timedelta(days=1)
+    follow_up = add_follow_up(db, admin, person_id=person.id, what="Ring", asked_at=asked_at)
+    talk = {"street_id": person.street_id, "people": [Met(person_id=person.id)], "closes": [follow_up.id]}
+    held = record_conversation(db, admin, uuid=uuid4(), **talk)
+    follow_up.closed_at = held.held_at  # within the same second
+    reopen_follow_up(db, admin, follow_up.id)
+    assert (follow_up.state, follow_up.contacted_at) == (FollowUpState.OPEN, held.held_at)
 
 
 def test_snoozing_and_dropping_ask_why(db, admin):
