@@ -13,6 +13,9 @@ SECTIONS = {
     "analysis": "Analysis and pages",
     "serving": "Serving",
     "import": "Import",
+    "doorstep": "From the doorstep",
+    "refi": "Codings for other programs (REFI-QDA)",
+    "insight": "What people said",
     "drawing": "Drawing",
 }
 

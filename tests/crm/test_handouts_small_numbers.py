@@ -9,11 +9,13 @@ from crm.handouts.contents import Audience, Choices, Why
 from crm.handouts.gathering import Known
 from crm.handouts.making import make_handout
 from crm.handouts.redacting import tell_places
-from crm.handouts.suppressing import LEAST, kept_back
 from crm.models.words import NodeKind
+from crm.rules import Rules
+from crm.small_numbers import kept_back
 from tests.factories import make_area, make_person, make_street
 from tests.handouts import make_agreed, view_of
 
+LEAST = Rules().small_number
 TEAM, OTHERS = Choices(), Choices(audience=Audience.OTHERS)
 
 
@@ -52,7 +54,7 @@ def test_where_only_somebody_of_the_team_lives_is_not_told(db, admin):
 
 @given(st.dictionaries(st.text(min_size=1), st.integers(1, 12)))
 def test_what_is_kept_back_is_never_one_group_that_could_be_told_from_the_others(sizes):
-    back = kept_back(sizes)
+    back = kept_back(sizes, LEAST)
     assert back >= {name for name, size in sizes.items() if size < LEAST}
     if back and back != sizes.keys():
         assert len(back) > 1
@@ -69,7 +71,7 @@ def test_nobody_finds_out_a_street_or_area_of_few_people(places):
         Known(n, NodeKind.PERSON, "x", area, f"{area}{street}", why=None if named else Why.NO_CONSENT)
         for n, (area, street, named) in enumerate(places)
     ]
-    told, _ = tell_places(known, OTHERS)
+    told, _ = tell_places(known, OTHERS, LEAST)
     streets, areas = defaultdict(set), {one.area for one in known}
     for one in known:
         if one.why is None:
