@@ -15,10 +15,12 @@ from crm.errors import NotFound
 from crm.finding_streets import list_street_ids_by_name
 from crm.glimpses import Glimpse, glimpses
 from crm.models import Conversation, Node, Street, now
+from crm.models.words import Channel
 from crm.paging import PAGE_SIZE, Page, cut_page
 from crm.paths_in_words import path_in_words
 from crm.permissions import Actor, Permission, requires
 from crm.refusals import find_refusing
+from crm.rules import rules_of
 from crm.scope import UNSCOPED
 from crm.street_words import StreetState, spoken_sentence, street_sentence
 
@@ -215,17 +217,18 @@ def _read(db: Session, analysis: Analysis | None, *conditions: ColumnElement[boo
 
 
 def _last_spoken(db: Session, street_ids: list[int]) -> dict[int, dt.datetime]:
-    """When anybody last spoke on each of *street_ids*, which the actor sees.
+    """When anybody last spoke on each of *street_ids*, which the actor sees, by the team's clocks.
 
     Unscoped: a Community Connector sees their own conversations alone, but that a colleague was there they are told. It
     is a date, and nobody's name or words.
     """
     last = select(Conversation.street_id, func.max(Conversation.held_at)).group_by(Conversation.street_id)
-    found: dict[int, dt.datetime] = {}
+    last = last.where(Conversation.channel != Channel.SURVEY)
+    found, zone = dict[int, dt.datetime](), rules_of(db).zone
     for start in range(0, len(street_ids), _CHUNK):
         some = Conversation.street_id.in_(street_ids[start : start + _CHUNK])
         rows = db.execute(last.where(some), execution_options=UNSCOPED)
-        found |= {street_id: at for street_id, at in rows if street_id is not None}
+        found |= {street_id: at.astimezone(zone) for street_id, at in rows if street_id is not None}
     return found
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from crm.models import Conversation, Node, Person, Tie, TieKind
 from crm.models.conversations import conversation_person
-from crm.models.words import NodeKind
+from crm.models.words import Channel, NodeKind
 from crm.network.measuring import SEED
+from crm.rules import rules_of
 from crm.scope import UNSCOPED
 from graph.changes import Heard, compare_dates
 from graph.network import NOWHERE, UNKNOWN, Kind, Network, NodeColumns, TieColumns
@@ -38,7 +39,7 @@ def _plain(value: Any) -> Any:
 
 def _network(db: Session, on: dt.date, *, since: dt.date) -> Network:
     """What was known at the end of the day *on*. In place of recorders, ties say whether an introduction made them."""
-    end = _end_of(on)
+    end = _end_of(db, on)
     kind = case({kind: int(number) for kind, number in _KINDS.items()}, value=Node.kind)
     staff = func.coalesce(Person.__table__.c.staff, false())
     street, area = func.coalesce(Node.street_id, NOWHERE), func.coalesce(Node.area_id, NOWHERE)
@@ -48,7 +49,7 @@ def _network(db: Session, on: dt.date, *, since: dt.date) -> Network:
         .where(Node.recorded_at < end, Node.merged_into_id.is_(None))
         .where(or_(Node.archived_at.is_(None), Node.archived_at >= end))
     )
-    introduced = Tie.introduction_id.is_not(None) & (Tie.recorded_at >= _end_of(since))
+    introduced = Tie.introduction_id.is_not(None) & (Tie.recorded_at >= _end_of(db, since))
     ties = (
         select(
             Tie.a_id,
@@ -68,9 +69,9 @@ def _network(db: Session, on: dt.date, *, since: dt.date) -> Network:
 
 
 def _heard(db: Session, on: dt.date) -> Heard:
-    """The conversations held and recorded by the end of the day *on*, by area and whether anybody there was new."""
-    end = _end_of(on)
-    held = (Conversation.held_at < end, Conversation.recorded_at < end)
+    """The talks held and recorded by the end of the day *on*, by area and whether anybody there was new."""
+    end = _end_of(db, on)
+    held = (Conversation.held_at < end, Conversation.recorded_at < end, Conversation.channel != Channel.SURVEY)
     who = conversation_person.c
     talks = select(Conversation.id, func.coalesce(Conversation.area_id, NOWHERE)).where(*held)
     first = (
@@ -86,5 +87,5 @@ def _heard(db: Session, on: dt.date) -> Heard:
     return Heard.of([talk for talk, _ in rows], [2 * area + (talk in new) for talk, area in rows])
 
 
-def _end_of(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
+def _end_of(db: Session, day: dt.date) -> dt.datetime:
+    return rules_of(db).start_of(day + dt.timedelta(days=1))
