@@ -16,10 +16,11 @@ from crm.consents import find_latest_consents
 from crm.errors import Invalid
 from crm.glimpses import Glimpse, glimpses, street_glimpses
 from crm.introductions import suggest_introduction
-from crm.models import Introduction, PairRefusal, Person, Tie, Topic, now
+from crm.models import Introduction, PairRefusal, Person, Tie, Topic
 from crm.models.words import Purpose
 from crm.permissions import Actor, Permission, requires
 from crm.refusals import find_refusing
+from crm.rules import rules_of, today
 
 #: Suggestions for a day; in how many of them one person stands; how many of them may open cut-off streets.
 A_DAY, OF_ONE_PERSON, OPENING = 10, 2, 5
@@ -69,7 +70,7 @@ def list_suggested_introductions(
     found = [one for one in analysis.suggestions if person_id is None or person_id in one["pair"]]
     usable = _usable(db, actor, found)
     answers = _answers(db, _ends(usable))
-    chosen = list(_choose(usable, answers, OF_ONE_PERSON if person_id else A_DAY))
+    chosen = list(_choose(usable, answers, OF_ONE_PERSON if person_id else A_DAY, on=today(db)))
     open_ = [one for one in chosen if _pair(one) not in answers]
     return Today(_describe(db, open_), len(chosen) - len(open_))
 
@@ -99,11 +100,13 @@ def take_up_suggestion(
     return introduction
 
 
-def _choose(pairs: list[dict[str, Any]], answers: dict[Pair, dt.date], most: int) -> Iterator[dict[str, Any]]:
-    """The first *most*, answered today or not yet, that bring what none before them brings; then others."""
+def _choose(
+    pairs: list[dict[str, Any]], answers: dict[Pair, dt.date], most: int, *, on: dt.date
+) -> Iterator[dict[str, Any]]:
+    """The first *most*, answered that day or not yet, that bring what none before them brings; then others."""
     brought, stands, opening = set[Any](), Counter[int](), 0
-    today, later = now().date(), list[dict[str, Any]]()
-    waiting = [one for one in pairs if answers.get(_pair(one), today) == today]
+    later = list[dict[str, Any]]()
+    waiting = [one for one in pairs if answers.get(_pair(one), on) == on]
     for turn in (waiting, later):
         for one in turn:
             brings = _brings(one)
@@ -149,12 +152,12 @@ def _seen(db: Session, ids: Iterable[int]) -> set[int]:
 
 def _answers(db: Session, ids: Iterable[int]) -> dict[Pair, dt.date]:
     """Pairs among *ids* that are or were introduced, or are set aside: on which day that was last said."""
-    some = list(ids)
+    some, rules = list(ids), rules_of(db)
     answers: dict[Pair, dt.date] = {}
     asides = select(PairRefusal.first_id, PairRefusal.second_id, PairRefusal.recorded_at).where(
         PairRefusal.first_id.in_(some),
         PairRefusal.second_id.in_(some),
-        PairRefusal.until.is_(None) | (PairRefusal.until > now().date()),
+        PairRefusal.until.is_(None) | (PairRefusal.until > today(db)),
     )
     begun = select(Introduction.first_id, Introduction.second_id, Introduction.recorded_at).where(
         Introduction.first_id.in_(some), Introduction.second_id.in_(some)
@@ -162,7 +165,7 @@ def _answers(db: Session, ids: Iterable[int]) -> dict[Pair, dt.date]:
     for query in (begun, asides):
         for one, other, at in db.execute(query) if some else ():
             pair = (min(one, other), max(one, other))
-            answers[pair] = max(at.date(), answers.get(pair, dt.date.min))
+            answers[pair] = max(rules.day_of(at), answers.get(pair, dt.date.min))
     return answers
 
 

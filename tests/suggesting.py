@@ -5,11 +5,11 @@ from sqlalchemy.orm import Session
 from crm.analyses import Analysis, find_analysis, get_data_version, keep_analysis
 from crm.consents import add_consent
 from crm.interests import add_interest
-from crm.models import now
 from crm.models.words import Purpose, Stance
 from crm.network import columns
 from crm.network.suggesting import suggest_introductions
 from crm.permissions import Actor
+from crm.rules import today
 from graph.network import Network
 from tests.neighbourhood import Neighbourhood, make_neighbourhood
 
@@ -34,7 +34,7 @@ def say(made: Neighbourhood, name: str, topic: str, stance: Stance = Stance.CARE
 def read(made: Neighbourhood) -> Analysis | None:
     """Suggest from the data as it is, and keep that; the rest of an analysis takes seconds and is not asked for."""
     db = made.db
-    network = Network.build(columns.node_columns(db), columns.tie_columns(db, today=now().date()))
+    network = Network.build(columns.node_columns(db), columns.tie_columns(db, today=today(db)))
     cut_off = [made.streets[name].id for name in ("Cut Close", "Shy Street")]
     found = suggest_introductions(db, network, cut_off=cut_off, connectors=[made.people["Ada Quill"].id])
     keep_analysis(db, get_data_version(db), {"suggestions": found})

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from crm.analyses import find_analysis
 from crm.consents import find_latest_consents
-from crm.models import Interest, Introduction, PairRefusal, Person, User, now
+from crm.models import Interest, Introduction, PairRefusal, Person, User
 from crm.models.words import Purpose
 from crm.permissions import Role
 from crm.refusals import find_refusing
+from crm.rules import rules_of, today
 from crm.scope import UNSCOPED
 from crm.text import fold_door
 from graph.candidates import InterestColumns, Introducible, Stance
@@ -29,18 +30,18 @@ def suggest_introductions(
     What an earlier analysis of today suggested stays in front, in its order: who was shown ten sees the same ten again.
     What was answered today stays as well, so that nothing takes its place before tomorrow.
     """
-    today = now().date()
+    day = today(db)
     found = suggest(
         network,
         _interests(db),
         _introducible(db),
         cut_off=cut_off,
         connectors=connectors,
-        apart=_pairs_apart(db, today),
+        apart=_pairs_apart(db, day),
     )
     new = {(one.first, one.second): _row(one) for one in found}
     earlier = find_analysis(db)
-    shown = earlier.suggestions if earlier is not None and earlier.made_on == today else []
+    shown = earlier.suggestions if earlier is not None and earlier.made_on == day else []
     kept = {tuple(row["pair"]): new.get(tuple(row["pair"]), row) for row in shown}
     return list((kept | {pair: row for pair, row in new.items() if pair not in kept}).values())[: 2 * len(new)]
 
@@ -88,12 +89,12 @@ def _interests(db: Session) -> InterestColumns:
     )
 
 
-def _pairs_apart(db: Session, today: dt.date) -> list[tuple[int, int]]:
-    """Pairs that were introduced or set aside before today."""
-    begun = dt.datetime.combine(today, dt.time(), dt.UTC)
+def _pairs_apart(db: Session, day: dt.date) -> list[tuple[int, int]]:
+    """Pairs that were introduced or set aside before *day*."""
+    begun = rules_of(db).start_of(day)
     introduced = select(Introduction.first_id, Introduction.second_id).where(Introduction.recorded_at < begun)
     aside = select(PairRefusal.first_id, PairRefusal.second_id).where(
-        PairRefusal.recorded_at < begun, or_(PairRefusal.until.is_(None), PairRefusal.until > today)
+        PairRefusal.recorded_at < begun, or_(PairRefusal.until.is_(None), PairRefusal.until > day)
     )
     return [
         (first, second)

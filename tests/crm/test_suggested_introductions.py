@@ -27,7 +27,7 @@ from crm.suggested_introductions import (
 )
 from graph.network import Network
 from tests import suggesting
-from tests.factories import make_organisation, make_person
+from tests.factories import make_organisation, make_person, team_day
 from tests.suggesting import ADMIN, make_agreeing_neighbourhood, say
 
 CARES, OFFERS, WANTS = Stance.CARES_ABOUT, Stance.OFFERS, Stance.WANTS
@@ -188,7 +188,7 @@ def test_the_next_day_brings_new_ones_without_the_pairs_set_aside(db, made, like
     aside = today().rows[0]
     refusal = set_pair_aside(db, ADMIN, aside.first.id, aside.second.id, until=None)
     refusal.recorded_at = now() - dt.timedelta(days=1)
-    db.query(NetworkSnapshot).update({"made_on": now().date() - dt.timedelta(days=1)})
+    db.query(NetworkSnapshot).update({"made_on": team_day() - dt.timedelta(days=1)})
     like("Lane 2", "boxing")
     read()
     assert (aside.first.name, aside.second.name) not in names(today())
@@ -246,11 +246,11 @@ def test_without_an_analysis_nothing_is_suggested(db, admin):
 
 
 def test_in_the_demo_the_day_opens_each_street_that_is_cut_off_only_once(loaded, demo):
-    network = Network.build(columns.node_columns(loaded), columns.tie_columns(loaded, today=now().date()))
+    network = Network.build(columns.node_columns(loaded), columns.tie_columns(loaded, today=team_day()))
     ids = dict(loaded.execute(select(Street.name, Street.id)).all())
     planted = {ids[street.name] for street in demo.streets if street.id in demo.truths.cut_off_streets}
     found = suggest_introductions(loaded, network, cut_off=sorted(planted), connectors=())
-    analysis = Analysis(0, 0, now(), now().date(), stale=False, suggestions=found)
+    analysis = Analysis(0, 0, now(), team_day(), stale=False, suggestions=found)
     rows = list_suggested_introductions(loaded, ADMIN, analysis).rows
     opened = [row for row in rows if "to another street" in row.gain]
     ends = [street for row in opened for street in (row.first.street_id, row.second.street_id) if street in planted]

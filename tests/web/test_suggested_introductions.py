@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from config import Config
 from crm.consents import add_consent
-from crm.models import Introduction, PairRefusal, now
+from crm.models import Introduction, PairRefusal
 from crm.models.words import Purpose, Stance
 from crm.permissions import Role
 from crm.session import make_engine, make_session
 from migrations import upgrade
-from tests.factories import make_person
+from tests.factories import make_person, team_day
 from tests.suggesting import ADMIN, make_agreeing_neighbourhood, read, say
 from web.cli import main
 
@@ -67,7 +67,7 @@ def test_not_now_is_for_three_months_and_can_be_undone(sign_in, made, db):
     client = sign_in()
     assert client.post(f"{path(made)}/not-now").status_code == 303
     refusal = db.scalars(select(PairRefusal)).one()
-    assert refusal.until == now().date() + dt.timedelta(days=90)
+    assert refusal.until == team_day() + dt.timedelta(days=90)
     page = client.get(PAGE).text
     assert f'<a href="{PAGE}/set-aside">Undo, or change the day</a>' in page
     assert "Lane 5 offers" not in page
@@ -85,9 +85,9 @@ def test_the_day_and_the_reason_can_be_changed_and_a_past_day_is_refused(sign_in
     assert refused.status_code == 422
     assert "Enter a day to come." in refused.text[refused.text.index("There is a problem") :][:600]
     assert 'value="Both away"' in refused.text
-    spring = dt.date(now().year + 1, 5, 1)
-    client.post(at, data={f"{field}-until": spring.isoformat(), f"{field}-reason": "Both away"})
-    assert f"Not before {spring.day} {spring:%B %Y}: Both away" in client.get(f"{PAGE}/set-aside").text
+    later = team_day() + dt.timedelta(days=200)
+    client.post(at, data={f"{field}-until": later.isoformat(), f"{field}-reason": "Both away"})
+    assert f"Not before {later.day} {later:%B %Y}: Both away" in client.get(f"{PAGE}/set-aside").text
 
 
 def test_never_these_two_is_for_good(sign_in, made, db):

@@ -11,9 +11,9 @@ from crm import pairs_set_aside
 from crm import suggested_introductions as suggested
 from crm.analyses import find_analysis
 from crm.errors import Invalid
-from crm.models import now
 from crm.nodes import get_node
 from crm.permissions import Permission
+from crm.rules import today
 from crm.suggestion_words import ORDER
 from web.background import find_current, refreshing
 from web.forms.suggested_introductions import NotNowForm
@@ -82,7 +82,7 @@ def set_pair_aside(first_id: int, second_id: int) -> AnyResponse | tuple[str, in
     form = _form(first_id, second_id)
     if form.validate_on_submit():
         with form.refusals():
-            until = form.until.data or now().date() + pairs_set_aside.NOT_NOW
+            until = form.until.data or today(get_db()) + pairs_set_aside.NOT_NOW
             return _set_aside(first_id, second_id, until, form.reason.data)
     return _aside_page(form, (min(first_id, second_id), max(first_id, second_id)))
 

@@ -1,4 +1,4 @@
-/** Suggestions from the server: asked once typing rests, and only the newest answer counts. */
+/** Suggestions from the server, or from what a phone took along: asked once typing rests, only the newest answer counts. */
 
 export interface Suggestion {
   id: string;
@@ -8,6 +8,16 @@ export interface Suggestion {
 }
 
 const REST_MS = 150;
+
+/** Answers what would be asked at `url`. */
+export type SuggestionSource = (url: URL) => Suggestion[];
+
+let taken: SuggestionSource | undefined;
+
+/** Lets `source` answer from now on, in place of the server. */
+export function answerSuggestions(source: SuggestionSource): void {
+  taken = source;
+}
 
 /** A source for accessible-autocomplete that asks `url` + query. A failed request suggests nothing; typing goes on. */
 export function suggestionsFrom(url: string): (query: string, populate: (items: Suggestion[]) => void) => void {
@@ -26,8 +36,9 @@ export function suggestionsFrom(url: string): (query: string, populate: (items: 
   };
 }
 
-/** What the server suggests at `url`; nothing when it refuses. */
+/** What is suggested at `url`; nothing when the server refuses. */
 export async function fetchSuggestions(url: string, signal: AbortSignal): Promise<Suggestion[]> {
+  if (taken) return taken(new URL(url, window.location.origin));
   const answer = await fetch(url, { signal, headers: { Accept: "application/json" }, redirect: "error" });
   return answer.ok ? ((await answer.json()) as Suggestion[]) : [];
 }
