@@ -5,8 +5,9 @@ import mimetypes
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, Response, abort, request, send_from_directory, url_for
+from flask import Flask, Response, abort, current_app, request, send_from_directory, url_for
 
 STATIC = Path(__file__).parent / "static"
 A_YEAR = 365 * 24 * 3600
@@ -14,23 +15,34 @@ A_YEAR = 365 * 24 * 3600
 
 def init_app(app: Flask) -> None:
     """Give templates `asset_url("main.css")` and the app, made with `static_folder=None`, the route `static`."""
-    names = _read_manifest(STATIC / "manifest.json")
-    app.add_template_global(lambda name: url_for("static", filename=names[name]), "asset_url")
+    names: dict[str, str] = _read_list("manifest.json")
+    app.extensions["assets"] = {"names": names, "reached": _read_list("reached.json")}
+    app.add_template_global(asset_url, "asset_url")
     app.add_url_rule("/static/<filename>", "static", _sender(frozenset(names.values())))
 
 
-def _read_manifest(path: Path) -> dict[str, str]:
+def _read_list(name: str) -> Any:
     try:
-        names: dict[str, str] = json.loads(path.read_text())
+        return json.loads((STATIC / name).read_text())
     except FileNotFoundError:
         raise RuntimeError("The styles and scripts are not built: run `pip install -e .` (or `make run`).") from None
-    return names
+
+
+def asset_url(name: str) -> str:
+    """The address of a built file."""
+    return url_for("static", filename=current_app.extensions["assets"]["names"][name])
+
+
+def list_reached(name: str) -> list[str]:
+    """The addresses of the files that a page's script may load: its own, and those that it imports at some time."""
+    reached: list[str] = current_app.extensions["assets"]["reached"][name]
+    return [url_for("static", filename=one) for one in reached]
 
 
 @cache
 def read_asset(name: str) -> str:
     """The text of a built file, for a page that has to hold all it needs."""
-    return (STATIC / _read_manifest(STATIC / "manifest.json")[name]).read_text(encoding="utf-8")
+    return (STATIC / _read_list("manifest.json")[name]).read_text(encoding="utf-8")
 
 
 def _sender(known: frozenset[str]) -> Callable[[str], Response]:

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 import * as sass from "sass";
+import { drawIcon } from "./icons.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "..", "static");
@@ -36,9 +37,13 @@ function sources(folder, extension) {
   return entries.filter((name) => !name.startsWith("_") && !name.endsWith(".d.ts"));
 }
 
-/** Drops what every component repeats although it is inherited, or set on :root: a fifth of the whole. */
+/** Parts of the components that none of our pages has. */
+const UNUSED = /\.govuk-summary-card|--inverse/;
+
+/** Drops what every component repeats although it is inherited, or set on :root, and what no page has: a fifth of the whole. */
 function lean(css) {
   return css
+    .replace(/([^{}]+){[^{}]*}/g, (rule, selectors) => (selectors.split(",").every((one) => UNUSED.test(one)) ? "" : rule))
     .replace(/^ *(font-family: inherit|-webkit-font-smoothing: \w+|-moz-osx-font-smoothing: \w+);$/gm, "")
     .replace(/var\((--govuk-[a-z-]+-colour), #?\w+\)/g, "var($1)")
     .replace(/@media print {\s*[^{}]+{\s*}\s*}/g, "");
@@ -66,19 +71,46 @@ async function buildScripts() {
     minify: true,
     legalComments: "none",
     write: false,
+    metafile: true,
   });
   for (const { path, contents } of result.outputFiles) {
     const kept = basename(path);
     store(kept.startsWith("shared-") ? kept : kept.replace(/-[^-]+(\.js)$/, "$1"), kept, contents);
   }
+  keepReached(result.metafile.outputs);
+}
+
+/** Lists, for each script of a page, every file that it may load: what a phone has to keep to run it without a network. */
+function keepReached(outputs) {
+  const loads = Object.fromEntries(
+    Object.entries(outputs).map(([path, { imports }]) => [basename(path), imports.map((one) => basename(one.path))]),
+  );
+  const reach = (name, reached = new Set()) => {
+    reached.add(name);
+    for (const one of loads[name]) if (!reached.has(one)) reach(one, reached);
+    return reached;
+  };
+  const entries = sources("scripts", ".ts").map((name) => name.replace(/ts$/, "js"));
+  const list = Object.fromEntries(entries.map((name) => [name, [...reach(manifest[name])].sort()]));
+  writeFileSync(join(fresh, "reached.json"), `${JSON.stringify(list, null, 2)}\n`);
+}
+
+/** The service worker is no module of a page: one classic script by itself, which the server sends with a list in front. */
+async function buildWorker() {
+  const options = { bundle: true, format: "iife", target: browsers, minify: true, legalComments: "none", write: false };
+  const { outputFiles } = await build({ entryPoints: [join(here, "scripts/doorstep/worker.ts")], ...options });
+  keep("doorstep-worker.js", outputFiles[0].contents);
 }
 
 rmSync(fresh, { recursive: true, force: true });
 mkdirSync(fresh, { recursive: true });
 await buildStyles();
 await buildScripts();
+await buildWorker();
 for (const [name, path] of Object.entries(copied)) keep(name, readFileSync(path));
 for (const name of readdirSync(join(here, "images"))) keep(name, readFileSync(join(here, "images", name)));
+const icon = readFileSync(join(here, "images/doorstep-icon.svg"), "utf8");
+for (const size of [180, 192, 512]) keep(`doorstep-icon-${size}.png`, drawIcon(icon, size));
 const sorted = Object.fromEntries(Object.entries(manifest).sort());
 writeFileSync(join(fresh, "manifest.json"), `${JSON.stringify(sorted, null, 2)}\n`);
 rmSync(target, { recursive: true, force: true });

@@ -14,7 +14,7 @@ const LEAST = 2;
 /** The id of the suggestion that adds what was typed. */
 const NEW = "";
 
-class Chips {
+export class Chips {
   private entries: string[];
   private offered: { query: string; items: Suggestion[] } = { query: "", items: [] };
   /** What was typed when Enter came before the suggestions. */

@@ -57,7 +57,7 @@ class LiveSearch {
     const region = document.querySelector(this.selector);
     if (!fresh || !region) return window.location.assign(url);
     region.replaceChildren(...Array.from(fresh.childNodes));
-    window.history.replaceState(null, "", url);
+    window.history.replaceState(null, "", this.url()); // the form may have been changed since it was asked
     announce(region.querySelector("[data-count]")?.textContent?.trim() ?? "Results updated.");
     this.form.dispatchEvent(new Event("kith:found"));
   }

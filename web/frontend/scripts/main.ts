@@ -32,3 +32,21 @@ const patterns: [selector: string, load: () => Promise<unknown>][] = [
 for (const [selector, load] of patterns) {
   if (document.querySelector(selector)) void load();
 }
+if (keepsRecords()) {
+  const clearing = import("./sign-out");
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (!form.matches("form[action^='/sign-out'], form[action$='/sign-out-everywhere']")) return;
+    event.preventDefault();
+    clearing.then(({ signOut }) => signOut(form)).catch(() => form.submit());
+  });
+}
+
+/** Whether the doorstep app was used in this browser. */
+function keepsRecords(): boolean {
+  try {
+    return localStorage.getItem("kith-user") !== null;
+  } catch {
+    return false;
+  }
+}

@@ -8,7 +8,7 @@ declare module "govuk-frontend" {
   export const Radios: Component;
   export const ServiceNavigation: Component;
   export const SkipLink: Component;
-  export function createAll(component: Component, config?: object): object[];
+  export function createAll(component: Component, config?: object, scope?: Element): object[];
 }
 
 declare module "accessible-autocomplete" {

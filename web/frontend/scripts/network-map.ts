@@ -19,6 +19,7 @@ async function start(root: HTMLElement): Promise<void> {
     root.querySelector<HTMLDetailsElement>("#map-rows")!.open = matchMedia("(min-width: 60em)").matches;
     await page.start();
     wait.hidden = true;
+    for (const part of root.querySelectorAll("[inert]")) part.removeAttribute("inert");
     tellPassedOver(root.querySelector<HTMLElement>("#map-passed-over")!, passedOver);
   } catch (error) {
     console.error(error);

@@ -42,8 +42,17 @@ export function enhance(plain: HTMLInputElement): void {
     const value = plain.getAttribute(name);
     if (value !== null) typed?.setAttribute(name, value);
   }
-  if (wasFocused) typed?.focus();
   typed?.addEventListener("input", () => typed.value !== picked && setTarget(target, ""));
+  if (wasFocused && typed) goOn(plain, typed);
+}
+
+/** Whoever was typing when this script came goes on where they were, and what they typed is looked up. */
+function goOn(plain: HTMLInputElement, typed: HTMLInputElement): void {
+  typed.focus();
+  window.setTimeout(() => {
+    typed.setSelectionRange(plain.selectionStart, plain.selectionEnd); // all of it is selected when it gains the focus
+    if (plain.value !== plain.defaultValue) typed.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 }
 
 function setTarget(target: HTMLInputElement | null, id: string): void {

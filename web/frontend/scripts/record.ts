@@ -5,8 +5,8 @@
 import { announce } from "./shared/announce";
 import { enhance } from "./pick";
 import { type Suggestion, fetchSuggestions } from "./shared/suggest";
-
-const form = document.querySelector<HTMLFormElement>("form[data-record]") as HTMLFormElement;
+import { drawThemeChips } from "./shared/theme-chips";
+import { makeUuid } from "./shared/uuid";
 
 class Rows {
   private readonly add = document.createElement("button");
@@ -43,13 +43,7 @@ class Rows {
 
   private copy(): HTMLElement | undefined {
     if (!this.template) return undefined;
-    const old = this.template.dataset.rowName ?? "";
-    const row = document.createElement("div");
-    row.className = "kith-rows__row";
-    row.dataset.row = "";
-    row.innerHTML = this.template.innerHTML.replaceAll(`${old}-`, `${this.holder.id}-${this.rows().length}-`);
-    const uuid = row.querySelector<HTMLInputElement>("[data-uuid]");
-    if (uuid) uuid.value = makeUuid();
+    const row = copyRow(this.holder, this.template);
     this.add.before(row);
     row.querySelectorAll<HTMLInputElement>("input[data-pick]").forEach(enhance);
     unfold(row);
@@ -57,13 +51,17 @@ class Rows {
   }
 }
 
-/** A version 4 UUID; crypto.randomUUID is there on https only, and a team's own machine may have none. */
-function makeUuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+/** The next row of a group of rows, empty, not yet in it. */
+export function copyRow(holder: HTMLElement, template: HTMLTemplateElement): HTMLElement {
+  const old = template.dataset.rowName ?? "";
+  const number = holder.querySelectorAll("[data-row]").length;
+  const row = document.createElement("div");
+  row.className = "kith-rows__row";
+  row.dataset.row = "";
+  row.innerHTML = template.innerHTML.replaceAll(`${old}-`, `${holder.id}-${number}-`);
+  const uuid = row.querySelector<HTMLInputElement>("[data-uuid]");
+  if (uuid) uuid.value = makeUuid();
+  return row;
 }
 
 function isEmpty(row: HTMLElement): boolean {
@@ -86,6 +84,7 @@ class Residents {
   private query = "";
 
   constructor(
+    private readonly form: HTMLFormElement,
     private readonly holder: HTMLElement,
     private readonly people: Rows,
   ) {
@@ -96,7 +95,7 @@ class Residents {
   }
 
   private async ask(): Promise<void> {
-    const { street, house } = door();
+    const { street, house } = door(this.form);
     const query = new URLSearchParams({ street_id: street, house }).toString();
     if (query === this.query) return;
     this.query = query;
@@ -104,7 +103,7 @@ class Residents {
     this.asked = new AbortController();
     const { signal } = this.asked;
     const found = street ? await fetchSuggestions(`/conversations/residents?${query}`, signal).catch(() => []) : [];
-    if (!signal.aborted) this.show(found);
+    if (!signal.aborted) keepInSight(() => this.show(found));
   }
 
   private show(found: Suggestion[]): void {
@@ -117,6 +116,7 @@ class Residents {
     const hint = document.createElement("span");
     button.type = "button";
     button.className = "kith-taps__tap";
+    button.dataset.resident = person.id;
     hint.className = "kith-suggestion-hint";
     hint.textContent = person.hint ?? "";
     button.append(person.label, " ", hint);
@@ -124,7 +124,7 @@ class Residents {
       const row = this.people.rows().find(isEmpty) ?? this.people.next();
       if (!row) return;
       fill(row, person);
-      fillDoor(person.house ?? "");
+      fillDoor(this.form, person.house ?? "");
       button.remove();
       announce(`${person.label} is entered.`);
     });
@@ -136,14 +136,17 @@ class Residents {
 class ClosedDoor {
   private asked = new AbortController();
 
-  constructor(private readonly holder: HTMLElement) {
+  constructor(
+    private readonly form: HTMLFormElement,
+    private readonly holder: HTMLElement,
+  ) {
     form.addEventListener("change", (event) => {
       if (/^(street_id|house)/.test((event.target as HTMLInputElement).name)) void this.ask();
     });
   }
 
   private async ask(): Promise<void> {
-    const { street, house } = door();
+    const { street, house } = door(this.form);
     this.asked.abort();
     this.asked = new AbortController();
     const { signal } = this.asked;
@@ -156,8 +159,16 @@ class ClosedDoor {
   }
 }
 
+/** What comes late does not push the field one is in out of sight. */
+function keepInSight(change: () => void): void {
+  const { activeElement: field } = document;
+  const box = field === document.body ? undefined : field?.getBoundingClientRect();
+  change();
+  if (box && box.bottom > 0 && box.top < window.innerHeight) field?.scrollIntoView({ block: "nearest" });
+}
+
 /** The street and the door as they are entered now. */
-function door(): { street: string; house: string } {
+function door(form: HTMLFormElement): { street: string; house: string } {
   const data = new FormData(form);
   const street = String(data.get("street_id-recent") || data.get("street_id") || "");
   return { street, house: String(data.get("house") ?? "").trim() };
@@ -179,7 +190,7 @@ function fill(row: HTMLElement, person: Suggestion): void {
 }
 
 /** The door of a resident, unless another is entered already. */
-function fillDoor(house: string): void {
+function fillDoor(form: HTMLFormElement, house: string): void {
   const input = form.querySelector<HTMLInputElement>("input[name=house]");
   if (!input || input.value.trim() || !house) return;
   input.value = house;
@@ -190,7 +201,10 @@ function fillDoor(house: string): void {
 class Waiting {
   private readonly shown = new Set<string>();
 
-  constructor(private readonly holder: HTMLElement) {
+  constructor(
+    form: HTMLFormElement,
+    private readonly holder: HTMLElement,
+  ) {
     form.addEventListener("change", (event) => {
       const target = event.target as HTMLElement;
       if (target.matches("#people [data-person]")) void this.ask((target as HTMLInputElement).value);
@@ -203,7 +217,7 @@ class Waiting {
     const url = `/conversations/waiting?person_id=${encodeURIComponent(person)}`;
     const promises = await fetchSuggestions(url, new AbortController().signal).catch(() => []);
     const fresh = promises.filter(({ id }) => !document.getElementById(`closes-${id}`));
-    if (fresh.length) this.holder.append(this.group(fresh));
+    if (fresh.length) keepInSight(() => this.holder.append(this.group(fresh)));
   }
 
   private group(promises: Suggestion[]): HTMLElement {
@@ -239,15 +253,20 @@ function grow(area: HTMLTextAreaElement): void {
   area.style.height = `${area.scrollHeight + 4}px`;
 }
 
-const groups = [...form.querySelectorAll<HTMLElement>("[data-rows]")].map((holder) => new Rows(holder));
-const [people] = groups;
-const residents = form.querySelector<HTMLElement>("[data-residents]");
-const waiting = form.querySelector<HTMLElement>("[data-waiting]");
-if (people && residents) new Residents(residents, people);
-if (waiting) new Waiting(waiting);
-const closedDoor = form.querySelector<HTMLElement>("[data-closed-door]");
-if (closedDoor) new ClosedDoor(closedDoor);
-form.querySelectorAll<HTMLTextAreaElement>("textarea[data-grow]").forEach((area) => {
-  area.addEventListener("input", () => grow(area));
-  if (area.value) grow(area);
-});
+/** Helps to fill in `form`, which is on the page. */
+export function helpToRecord(form: HTMLFormElement): void {
+  const [people] = [...form.querySelectorAll<HTMLElement>("[data-rows]")].map((holder) => new Rows(holder));
+  const residents = form.querySelector<HTMLElement>("[data-residents]");
+  const waiting = form.querySelector<HTMLElement>("[data-waiting]");
+  const closedDoor = form.querySelector<HTMLElement>("[data-closed-door]");
+  if (people && residents) new Residents(form, residents, people);
+  if (waiting) new Waiting(form, waiting);
+  if (closedDoor) new ClosedDoor(form, closedDoor);
+  form.querySelectorAll<HTMLElement>("[data-theme-chips]").forEach(drawThemeChips);
+  form.querySelectorAll<HTMLTextAreaElement>("textarea[data-grow]").forEach((area) => {
+    area.addEventListener("input", () => grow(area));
+    if (area.value) grow(area);
+  });
+}
+
+document.querySelectorAll<HTMLFormElement>("form[data-record]").forEach(helpToRecord);
