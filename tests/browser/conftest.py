@@ -6,10 +6,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import Engine
 from waitress.server import create_server
 
@@ -24,11 +25,17 @@ from crm.users import add_user
 from tests.browser.looking import SCREENSHOTS, Noticed, resize, weights
 from tests.browser.records import find_records
 from tests.database import database
+from tests.waiting import PATIENCE_S
 from web.app import make_app
+
+if TYPE_CHECKING:
+    from tests.browser.phones import Phone, Team
 
 PASSWORD = "three words together"
 ADMIN = "owen@example.org"
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+# A process for the pages of a server, not for each of them: to start one costs more than most pages do.
+_FLAGS += ["--process-per-site"]
 
 SignIn = Callable[[str, str], BrowserContext]
 
@@ -37,6 +44,13 @@ SignIn = Callable[[str, str], BrowserContext]
 def serving(engine: Engine, folder: Path) -> Iterator[str]:
     """A server of what is in *engine*; its address."""
     app = make_app(Config(data_dir=folder, team_name="Marlbrook Together", background=False), engine)
+    with serving_app(app) as address:
+        yield address
+
+
+@contextmanager
+def serving_app(app: Flask) -> Iterator[str]:
+    """A server of *app*; its address."""
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=_run_until_closed, args=(server,), daemon=True)
     thread.start()
@@ -94,6 +108,7 @@ def new_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium: the system's, else Playwright's own."""
+    expect.set_options(timeout=PATIENCE_S * 1000)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = next((path for name in names if (path := shutil.which(name))), None)
@@ -105,7 +120,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def signed_in(browser: Browser) -> SignIn:
-    """A browser profile of a touch screen that is signed in to a server, made once for each person."""
+    """A browser profile of a touch screen that is signed in to a server, made once for each person.
+
+    The page on which they signed in stays open, and with it the process, which has read all scripts and styles.
+    """
     profiles: dict[tuple[str, str], BrowserContext] = {}
 
     def sign_in(server: str, email: str) -> BrowserContext:
@@ -113,7 +131,7 @@ def signed_in(browser: Browser) -> SignIn:
             profile = browser.new_context(base_url=server, has_touch=True, locale="en-GB", reduced_motion="reduce")
             page = profile.new_page()
             enter(page, email)
-            page.close()
+            page.goto("/account")  # which does nothing by itself meanwhile
             profiles[server, email] = profile
         return profiles[server, email]
 
@@ -155,3 +173,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which pages weigh most."""
     for picture, weight in sorted(weights.items(), key=lambda item: -item[1])[:5]:
         terminalreporter.write_line(f"{weight / 1000:.0f} kB  {picture}")
+
+
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Team]":
+    """A server with one walk on it."""
+    from tests.browser.phones import serving_team  # noqa: PLC0415 - which signs in as this module does
+
+    with serving_team(tmp_path_factory.mktemp("doorstep")) as team:
+        yield team
+
+
+@pytest.fixture
+def new_phone(browser: Browser, team: "Team") -> "Iterator[Phone]":
+    """``new_phone()`` is one more phone, signed in to that server."""
+    from tests.browser.phones import phones_of  # noqa: PLC0415
+
+    with phones_of(browser, team) as make:
+        yield make

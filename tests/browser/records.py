@@ -9,6 +9,7 @@ from crm.models import (
     Area,
     Campaign,
     Conversation,
+    DoorVisit,
     FollowUp,
     Interest,
     Introduction,
@@ -52,6 +53,7 @@ def find_records(db: Session) -> dict[str, int]:
         "topic": _most(db, Interest.topic_id),
         "kind": _most(db, Tie.kind_id, Tie.kind_id.in_(select(TieKind.id).where(TieKind.directed))),
         "walk": _most(db, Walk.id),
+        "walk_over": _most(db, DoorVisit.walk_id, DoorVisit.walk_id.is_not(None)),
         "user": _most(db, User.id, User.email == "rosa@example.org"),
     }
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.looking import Noticed
+from tests.browser.looking import Noticed, is_drawn
 
 pytestmark = pytest.mark.browser
 
@@ -14,8 +14,5 @@ def test_the_frame_draws_quietly(page: Page, noticed: Noticed) -> None:
     page.get_by_text("Show the picture").click()
     canvas = page.frame_locator("iframe").locator("canvas")
     canvas.wait_for()
-    page.wait_for_timeout(500)
-    assert canvas.evaluate(
-        "one => one.getContext('2d').getImageData(0, 0, one.width, one.height).data.some(value => value)"
-    ), "nothing is drawn"
+    assert is_drawn(canvas), "nothing is drawn"
     assert noticed.said == []

@@ -5,19 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looking import AXE, SCREENSHOTS, SIZES, Noticed, look, resize
+from tests.browser.looking import AXE, SCREENSHOTS, SIZES, Noticed, is_drawn, look, read_all, resize
 
 pytestmark = pytest.mark.browser
 
 #: Millimetres around what is printed.
 MARGIN = 12
-
-INK = """one => {
-    const pixels = one.getContext("2d").getImageData(0, 0, one.width, one.height).data;
-    return pixels.some((value, at) => at % 4 === 3 && value);
-}"""
 
 
 @pytest.fixture
@@ -42,7 +37,7 @@ def test_what_goes_in_is_shown_and_the_file_asks_nobody(
     page: Page, noticed: Noticed, records: dict[str, int], alone: Page, tmp_path: Path
 ) -> None:
     hand_round(page, records["person"], "A page for a browser")
-    names = page.get_by_role("rowheader").all_inner_texts()
+    names = read_all(page.get_by_role("rowheader"))
     assert len(names) > 10
     look(page, noticed, "handout-new")
     with page.expect_download() as started:
@@ -61,11 +56,10 @@ def test_what_goes_in_is_shown_and_the_file_asks_nobody(
         alone.goto(file.as_uri())
         canvas = alone.locator("canvas")
         canvas.wait_for()
-        alone.wait_for_timeout(500)
-        assert canvas.evaluate(INK), "nothing is drawn"
+        assert is_drawn(canvas), "nothing is drawn"
         assert alone.evaluate("document.documentElement.scrollWidth") <= across
         alone.screenshot(path=SCREENSHOTS / f"handout-page-{width}.png", full_page=True)
-    told = alone.locator("tbody th").all_inner_texts()
+    told = read_all(alone.locator("tbody th"))
     assert {name.removesuffix(" (team)") for name in told if not name.startswith("No name")} == set(names)
     assert asked == [file.as_uri()] * len(SIZES), "a file that is handed round asks no host for anything"
     assert said == []
@@ -104,7 +98,7 @@ def test_a_sheet_is_printed_across_with_the_drawing_on_its_first_page(
     across, down = ((side - 2 * MARGIN) / 25.4 * 96 for side in millimetres)
     page.set_viewport_size({"width": int(across), "height": int(down)})
     page.emulate_media(media="print")
-    assert not page.get_by_text("This is what is printed").is_visible()
+    expect(page.get_by_text("This is what is printed")).to_be_hidden()
     bottom = page.locator("footer").bounding_box()
     assert bottom is not None
     assert bottom["y"] + bottom["height"] < down
@@ -117,11 +111,11 @@ def test_what_is_on_the_map_is_handed_round(page: Page, noticed: Noticed, record
     page.get_by_text("Save, print or hand round").click()
     page.get_by_role("button", name="Hand round what is on screen").click()
     page.get_by_text("What will be in it").wait_for()
-    names = page.get_by_role("rowheader").all_inner_texts()
+    names = read_all(page.get_by_role("rowheader"))
     page.get_by_label("A sheet to print, A4").check()
     page.get_by_role("button", name="Take it out").click()
-    listed = page.locator(".list li strong").all_inner_texts()
+    listed = read_all(page.locator(".list li strong"))
     assert listed == names
     page.get_by_role("button", name="Back, to change what goes in").click()
-    assert page.get_by_role("rowheader").all_inner_texts() == names
+    assert read_all(page.get_by_role("rowheader")) == names
     assert noticed.said == []

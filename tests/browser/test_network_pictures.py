@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.browser.looking import Noticed, resize
+from tests.browser.looking import Noticed, resize, wait_on
 
 pytestmark = pytest.mark.browser
 
@@ -131,8 +131,7 @@ def test_a_finger_scrolls_the_page_until_the_map_is_tapped(page: Page) -> None:
     assert box is not None
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     _swipe(finger, middle, (0, -150))
-    page.wait_for_timeout(400)
-    assert page.evaluate("scrollY") > 50
+    assert _rest(page) > 50
     assert "k=" not in page.url
     page.evaluate("scrollTo(0, 0)")
     page.touchscreen.tap(box["x"] + 5, box["y"] + 5)
@@ -141,8 +140,17 @@ def test_a_finger_scrolls_the_page_until_the_map_is_tapped(page: Page) -> None:
     assert page.evaluate("scrollY") == 0
     page.locator("h1").tap()
     _swipe(finger, middle, (0, -150))
-    page.wait_for_timeout(400)
-    assert page.evaluate("scrollY") > 50
+    assert _rest(page) > 50
+
+
+def _rest(page: Page) -> int:
+    """How far down the page is scrolled, once it was set going and rests again."""
+    wait_on(page, lambda: page.evaluate("scrollY") > 0)
+    before, now = -1, 0
+    while now != before:
+        page.wait_for_timeout(400)
+        before, now = now, int(page.evaluate("scrollY"))
+    return now
 
 
 def test_two_fingers_bring_the_map_nearer(page: Page) -> None:

@@ -39,6 +39,24 @@ def test_a_file_is_mapped_previewed_and_saved(page: Page, noticed: Noticed, tmp_
     look(page, noticed, "import-result")
 
 
+def test_the_answers_of_a_survey_are_looked_at_and_saved(page: Page, noticed: Noticed, tmp_path: Path) -> None:
+    sent = tmp_path / "answers.csv"
+    sent.write_text(
+        "Name,Street,Best?,How often do you talk?\nAnn,Mill Lane,The park and its trees,Never\nBo,,Shops,Often\n"
+    )
+    page.goto("/surveys/new")
+    page.get_by_label("Name of the survey").fill("Winter")
+    page.locator("input[type=file]").set_input_files(sent)
+    page.get_by_role("button", name="Go on to the columns").click()
+    page.get_by_label("Area, where the file says none").select_option(index=1)
+    page.get_by_label("Day, where the file says none").fill("2026-03-01")
+    look(page, noticed, "survey-columns")
+    page.get_by_role("button", name="Check the answers").click()
+    look(page, noticed, "survey-preview")
+    page.get_by_role("button", name=re.compile("^Save")).click()
+    expect(page.get_by_role("heading", name="Winter")).to_be_visible()
+
+
 def test_a_refused_form_names_the_field(page: Page, noticed: Noticed) -> None:
     page.goto("/people/new")
     page.get_by_role("button", name="Save").click()
@@ -54,6 +72,7 @@ def test_somebody_is_invited_and_sets_a_password(page: Page, visitor: Page, noti
     page.get_by_label("Officer").check()
     page.locator("input[name=area_ids]").first.check()
     page.locator("main form button[type=submit]").click()
+    page.wait_for_load_state()
     link = re.search(r"/invitations/[\w-]+", page.content())
     assert link
     look(page, noticed, "team-link")

@@ -1,6 +1,5 @@
 """The street map as people use it: with a finger, with the keyboard, on paper, and where no script runs."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -134,8 +133,8 @@ def test_filters_keep_list_legend_and_address_in_step(page: Page, street_map: Lo
     expect(legend.get_by_role("listitem")).to_have_count(1)
     page.get_by_label("Colours tell").select_option("spoken")
     expect(legend).to_contain_text("Nobody yet")
-    page.wait_for_url(re.compile("state=not_knocked"))
-    assert {"assets=off", "by=spoken"} <= set(page.url.partition("?")[2].split("&"))
+    asked = {"state=not_knocked", "assets=off", "by=spoken"}
+    page.wait_for_url(lambda url: asked <= set(url.partition("?")[2].split("&")))
     page.reload()
     expect(legend).to_contain_text("Nobody yet")
 
@@ -160,11 +159,10 @@ def test_forty_blocks_on_one_point_stand_around_it(signed_in: SignIn, crowded: s
     page.locator(".kith-map__legend li").first.wait_for()
     canvas, opened = page.locator(".kith-map__canvas"), set()
     for across, down in [(16, 0), (-14, 13), (2, -22), (-6, 24), (33, 15), (-29, -35)]:
-        with page.expect_response("**/streets/map/beside/*"):
-            press(canvas, across, down)
-        page.locator("#beside-title").wait_for()
-        page.wait_for_timeout(100)  # until what was answered stands there
-        opened.add(page.locator("#beside-title").text_content())
+        press(canvas, across, down)
+        title = page.locator("#beside-title:not([data-read])")
+        opened.add(title.text_content())
+        page.locator("#beside-title").evaluate("one => (one.dataset.read = 'yes')")
     assert len(opened) >= 4
     expect(page.locator("#results")).to_contain_text("1 street has no place yet")
     expect(page.locator(".kith-map__note")).to_contain_text("1 without a place is in the list alone.")
