@@ -1,7 +1,11 @@
 """What came out of each meeting: interests, nominations, consents, and the promise to come back."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from random import Random
+from typing import NamedTuple
 
 from crm.demo.meetings import LONDON
 from crm.demo.records import Consent, FollowUp, Interest, Nomination, Person
@@ -30,6 +34,20 @@ PROMISES = {
     "wants": "Let them know what there is for {topic}.",
     "cares_about": "Put them in touch with whoever is busy with {topic}.",
 }
+
+
+class Tried(NamedTuple):
+    """How often somebody could not be reached, and how long ago the last time was."""
+
+    times: int
+    days_ago: int
+    urgent: bool = False
+
+
+#: Of those who wait past their day the newest were tried in vain; -1 is the first who is due today. The next were not
+#: heard from at all, and the others once, with something left to do.
+TRIED: dict[int | None, Tried] = {-1: Tried(1, 1, urgent=True), 0: Tried(2, 2), 1: Tried(3, 2)}
+UNHEARD = 4
 
 
 def hear_interests(ward: Ward) -> list[Interest]:
@@ -146,18 +164,61 @@ def promise(ward: Ward, interests: list[Interest]) -> list[FollowUp]:
                 next(ward.ids.follow_ups),
                 interest.node,
                 meeting.id,
-                meeting.by,
+                _keeper(ward, meeting, ward.people[interest.node]),
                 PROMISES[interest.kind].format(topic=interest.topic),
                 meeting.at,
                 due,
                 done,
             )
         )
-    return follow_ups
+    return [_wind(ward, follow_up, place) for place, follow_up in _placed(follow_ups, ward.today)]
+
+
+def _keeper(ward: Ward, meeting: Meeting, person: Person) -> int:
+    """Whoever promised it, or the officer of where the person lives, if there is one: they have to see them."""
+    home = person.street or meeting.street
+    area = next(street.area for street in ward.plan.streets if street.id == home)
+    there = {user.id: user.role for user in ward.field_team if area in user.areas}
+    officer = next((id_ for id_, role in there.items() if role == "officer"), meeting.by)
+    return meeting.by if meeting.by in there else officer
+
+
+def _placed(follow_ups: list[FollowUp], today: date) -> Iterator[tuple[int | None, FollowUp]]:
+    """Each with its place among those that are overdue, the newest first; the first that is due today has place -1."""
+    overdue, late, due_today = count(), _evening(today - timedelta(days=1)), _evening(today)
+    first = next((follow_up.id for follow_up in follow_ups if follow_up.due_at == due_today), None)
+    for follow_up in follow_ups:
+        is_late = follow_up.done_at is None and follow_up.due_at <= late
+        yield (next(overdue) if is_late else -1 if follow_up.id == first else None), follow_up
+
+
+def _wind(ward: Ward, follow_up: FollowUp, place: int | None) -> FollowUp:
+    """Set the clock: who could not be reached, what is urgent, and when somebody was first in touch."""
+    tried, asked_on = TRIED.get(place), follow_up.made_at.astimezone(LONDON).date()
+    if tried:
+        last = ward.today - timedelta(days=tried.days_ago)
+        return replace(
+            follow_up,
+            urgent=tried.urgent,
+            tries=tried.times,
+            tried_at=datetime.combine(last, time(18), LONDON).astimezone(UTC),
+            promised_at=_evening(asked_on) if tried.urgent else follow_up.due_at,
+            due_at=_evening(last + timedelta(days=1)),
+        )
+    if place is not None and place < UNHEARD:
+        return follow_up
+    until = follow_up.done_at or (follow_up.due_at if place is not None else follow_up.made_at)
+    talks = (
+        meeting.at
+        for meeting in ward.meetings
+        if follow_up.person in meeting.people and follow_up.made_at < meeting.at <= until
+    )
+    otherwise = follow_up.done_at or (follow_up.made_at + timedelta(hours=20) if place is not None else None)
+    return replace(follow_up, contacted_at=min(talks, default=otherwise))
 
 
 def _evening(day: date) -> datetime:
-    return datetime.combine(day, time(17), LONDON).astimezone(UTC)
+    return datetime.combine(day, time(23, 59), LONDON).astimezone(UTC)
 
 
 def _due(rng: Random, meeting: Meeting, place: int, today: date) -> tuple[datetime, datetime | None]:

@@ -10,8 +10,13 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.area_figures import save_figures
 from crm.campaigns import add_campaign
 from crm.demo import told
+from crm.demo.coded import code_conversations
+from crm.demo.figures import make_figures
+from crm.demo.loop import close_loop
+from crm.demo.outings import plan_walks
 from crm.demo.records import Asset, Conversation, DoorVisit, Neighbourhood, Organisation, Person, User
 from crm.demo.rows import (
     Known,
@@ -25,14 +30,15 @@ from crm.demo.rows import (
     make_topic,
     make_user,
 )
-from crm.models import Area, Base, Campaign, Node, Street, Walk, WalkStop
+from crm.demo.survey import save_survey
+from crm.models import Area, Base, Campaign, Node
 from crm.models import Person as PersonRow
 from crm.models import User as UserRow
 from crm.passwords import hash_password
 from crm.permissions import Actor, Permission, requires
 from crm.rules import rules_of
+from crm.starter_themes import set_up_themes
 from crm.tie_kinds import set_up_tie_kinds
-from crm.walks import in_walking_order
 
 #: So many rows are in memory at a time.
 BATCH = 2000
@@ -42,9 +48,6 @@ TARGET = 1000
 
 #: How long the campaign goes on after the day on which the demo is looked at.
 DAYS_AHEAD = 90
-
-#: How soon after that day the next walk is.
-DAYS_UNTIL_WALK = 3
 
 Progress = Callable[[int], object]
 T = TypeVar("T")
@@ -72,10 +75,13 @@ def load_neighbourhood(
     loading.load_places()
     loading.load_users(hash_password(password))
     loading.load_nodes()
+    plan_walks(db, neighbourhood, known, knocks(neighbourhood))
     loading.load_conversations()
     loading.load_introductions()
     loading.load_answers()
-    loading.plan_walk()
+    code_conversations(db, neighbourhood, known)
+    save_survey(db, actor, neighbourhood, known)
+    close_loop(db, neighbourhood, known)
     return loading.add_campaign()
 
 
@@ -148,6 +154,7 @@ class _Loading:
             db.add(area)
             db.flush()
             known.areas[record.id] = area.id
+        set_up_themes(db, self.actor)
         kinds = {kind.name: kind for kind in set_up_tie_kinds(db, self.actor)}
         known.kinds = {kind.key: (kinds[kind.label].id, not kind.symmetric) for kind in self.demo.tie_kinds}
         topics = [make_topic(name) for name in self.demo.topics]
@@ -240,32 +247,26 @@ class _Loading:
         numbered = list(enumerate(knocks(demo), 1))
         self.save(numbered, lambda known, visit: told.make_door_visit(known, *visit))
 
-    def plan_walk(self) -> None:
-        """A walk of the first officer along streets of theirs where nobody knocked or nobody was in."""
-        demo, known = self.demo, self.known
-        officer = next(user for user in demo.users if user.role == "officer")
-        unmet = (*demo.truths.never_knocked_streets, *demo.truths.silent_streets)
-        ids = [
-            known.streets[street.id] for street in demo.streets if street.id in unmet and street.area in officer.areas
-        ]
-        streets = in_walking_order(list(self.db.scalars(select(Street).where(Street.id.in_(ids)).order_by(Street.id))))
-        walk = Walk(
-            uuid=demo_uuid("walk", 1),
-            planned_for=demo.today + timedelta(days=DAYS_UNTIL_WALK),
-            area_id=streets[0].area_id,
-            note="Meet at the library at ten. Take the flyers for the lantern walk.",
-            walkers=[self.db.get_one(UserRow, known.users[officer.id])],
-            stops=[WalkStop(street_id=street.id, place=place) for place, street in enumerate(streets)],
-            recorded_by_id=known.users[officer.id],
-        )
-        self.db.add(walk)
-        self.db.flush()
-
     def add_campaign(self) -> Campaign:
-        """The campaign of the first ward, under way."""
-        ward = self.known.areas[self.demo.areas[1].id]
-        days = {"starts_on": self.known.began.date(), "ends_on": self.demo.today + timedelta(days=DAYS_AHEAD)}
-        return add_campaign(self.db, self.actor, name="1000 Conversations", area_id=ward, target=TARGET, **days)
+        """The campaign of the first ward, under way, and the figures of the areas that it is compared with."""
+        first_ward = {area.id for area in self.demo.areas[1:5]}
+        team = [
+            self.known.users[user.id]
+            for user in self.demo.users
+            if user.role in ("officer", "connector") and first_ward.intersection(user.areas)
+        ]
+        save_figures(self.db, self.actor, make_figures(self.known, self.demo))
+        return add_campaign(
+            self.db,
+            self.actor,
+            name="1000 Conversations",
+            area_id=self.known.areas[self.demo.areas[1].id],
+            target=TARGET,
+            starts_on=self.known.began.date(),
+            ends_on=self.demo.today + timedelta(days=DAYS_AHEAD),
+            street_ids=(),
+            member_ids=team,
+        )
 
 
 def _batches(records: Sequence[T], size: int) -> Iterator[Sequence[T]]:

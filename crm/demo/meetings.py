@@ -47,7 +47,7 @@ class Diary:
         return self.rng.choices(self.days[start:], self.weights[start:])[0]
 
     def at(self, day: date, channel: str) -> datetime:
-        """A likely time of that day for this channel, in UTC."""
+        """A likely time of that day for this channel, in UTC, where it is the same day: nobody is out before eight."""
         local = datetime.combine(day, time(self.rng.choice(HOURS[channel]), self.rng.randrange(0, 60, 5)), LONDON)
         return local.astimezone(UTC)
 

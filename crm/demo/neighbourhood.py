@@ -10,7 +10,6 @@ from crm.demo.nurture import plan_nurture
 from crm.demo.records import (
     Area,
     Asset,
-    Connector,
     Consent,
     Conversation,
     DoorVisit,
@@ -23,10 +22,10 @@ from crm.demo.records import (
     Person,
     Street,
     Tie,
-    Truths,
     User,
 )
 from crm.demo.topics import THEMES, TIE_KINDS, TOPICS
+from crm.demo.truths import Connector, Truths
 from crm.demo.wards import DAYS_BACK, Numbers, Ward
 
 WARD_PEOPLE = 1200

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from crm.demo.records import NurturePlan, Person, Street, Truths, User
+from crm.demo.records import NurturePlan, Person, Street, User
+from crm.demo.truths import Truths
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from crm.demo.truths import Truths
+
 Point = tuple[float, float]
 """Longitude and latitude, WGS84 degrees."""
 
@@ -181,7 +183,10 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A promise to a person who showed an interest; `done_at` is None while they wait."""
+    """A promise to a person who showed an interest; `done_at` is None while they wait.
+
+    `promised_at` is where the first due time was another than `due_at`; `tries` were in vain, the last at `tried_at`.
+    """
 
     id: int
     person: int
@@ -191,6 +196,11 @@ class FollowUp:
     made_at: datetime
     due_at: datetime
     done_at: datetime | None
+    promised_at: datetime | None = None
+    contacted_at: datetime | None = None
+    urgent: bool = False
+    tries: int = 0
+    tried_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,33 +248,6 @@ class NurturePlan:
     notes: str
     begun_on: date
     trainings: tuple[tuple[str, date], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Connector:
-    """A person planted to bring people together, and what they do."""
-
-    person: int
-    part: str
-
-
-@dataclass(frozen=True, slots=True)
-class Truths:
-    """What is so in the neighbourhood by construction, for tests to find again. Streets and people by id."""
-
-    connectors: tuple[Connector, ...]
-    nominated_not_central: int
-    central_by_one_officer: int
-    officer_behind_it: int
-    family_cluster: tuple[int, ...]
-    duplicates: tuple[tuple[int, int], ...]
-    namesakes: tuple[tuple[int, int], ...]
-    cut_off_streets: tuple[int, ...]
-    silent_streets: tuple[int, ...]
-    never_knocked_streets: tuple[int, ...]
-    no_ties_streets: tuple[int, ...]
-    one_link_street: int
-    one_link_person: int
 
 
 @dataclass(frozen=True, slots=True)

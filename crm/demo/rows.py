@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from crm import models
 from crm.cleaning import clean_phone
 from crm.demo import records
-from crm.models.words import AgeBand, AssetKind, LivedHere, OrganisationKind
+from crm.models.words import AgeBand, AssetKind, Gender, HereFor, LivedHere, OrganisationKind
 from crm.permissions import Role
 from crm.text import fold, fold_street
 
@@ -15,6 +15,7 @@ from crm.text import fold, fold_street
 NAMESPACE = uuids.uuid5(uuids.NAMESPACE_DNS, "demo.kith.example.org")
 
 AGE_BANDS = {"18_30": AgeBand.FROM_18_TO_30, "31_60": AgeBand.FROM_31_TO_60}
+GENDERS = {"woman": Gender.WOMAN, "man": Gender.MAN, "another way": Gender.ANOTHER}
 ORGANISATION_KINDS = {
     "advice": OrganisationKind.CHARITY,
     "housing": OrganisationKind.CHARITY,
@@ -22,6 +23,9 @@ ORGANISATION_KINDS = {
     "faith group": OrganisationKind.FAITH,
     "school": OrganisationKind.SCHOOL,
 }
+
+#: Of so many people, one did not say their gender, and another not what brings them here.
+_SHY = 13
 
 
 def demo_uuid(noun: str, number: int) -> uuids.UUID:
@@ -60,6 +64,7 @@ class Known:
     nodes: dict[int, int] = field(default_factory=dict)
     sources: dict[int, Source] = field(default_factory=dict)
     introductions: dict[int, int] = field(default_factory=dict)
+    walks: dict[tuple[int, dt.date], int] = field(default_factory=dict)
     office: int = 0
 
 
@@ -108,9 +113,19 @@ def make_person(known: Known, record: records.Person, told: records.Conversation
         staff=record.staff,
         age_band=AGE_BANDS.get(record.age_band) or (AgeBand(record.age_band) if record.age_band else None),
         lived_here=LivedHere(record.lived_here) if record.lived_here else None,
+        gender=GENDERS.get(record.gender) if record.id % _SHY else None,
+        here_for=_here_for(record),
         recorded_by_id=known.users[told.by] if told else known.office,
         recorded_at=heard_at,
     )
+
+
+def _here_for(record: records.Person) -> HereFor | None:
+    """What they say brings them here: most live here, and some name what they do instead, or nothing."""
+    if not record.here_because or record.id % _SHY == 1:
+        return None
+    said = {3: HereFor.WORK_IN_THE_COMMUNITY, 7: HereFor.WORK_IN_A_BUSINESS, 11: HereFor.VISIT}
+    return said.get(record.id % 29, HereFor(record.here_because))
 
 
 def make_organisation(known: Known, record: records.Organisation) -> models.Organisation:

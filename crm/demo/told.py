@@ -5,6 +5,7 @@ import datetime as dt
 from crm import models
 from crm.demo import records
 from crm.demo.rows import Known, at_hour, demo_uuid
+from crm.follow_up_words import MOST_TRIES, times
 from crm.models.words import (
     Answer,
     Channel,
@@ -48,6 +49,7 @@ def make_conversation(
         channel=Channel(record.channel),
         said=record.said,
         people=people,
+        walk_id=known.walks.get((record.by, record.at.date())) if house else None,
         recorded_by_id=known.users[record.by],
         recorded_at=record.at,
     )
@@ -193,6 +195,14 @@ def make_follow_up(known: Known, record: records.FollowUp) -> models.FollowUp:
         owner_id=owner,
         asked_at=record.made_at,
         due_at=record.due_at,
+        promised_at=record.promised_at or record.due_at,
+        urgent=record.urgent,
+        contacted_at=record.contacted_at,
+        contacted_by_id=owner if record.contacted_at else None,
+        tries=record.tries,
+        tried_at=record.tried_at,
+        escalated_at=record.tried_at if record.tries == MOST_TRIES else None,
+        escalated_because=f"We could not reach them {times(record.tries)}." if record.tries == MOST_TRIES else "",
         state=FollowUpState.DONE if record.done_at else FollowUpState.OPEN,
         closed_at=record.done_at,
         closed_by_id=owner if record.done_at else None,
@@ -222,7 +232,7 @@ def make_nurture_plan(known: Known, record: records.NurturePlan) -> models.Nurtu
 def make_door_visit(known: Known, number: int, record: records.DoorVisit) -> models.DoorVisit:
     """A knock, at a time of the day made of its *number* where no conversation tells it."""
     source = known.sources.get(record.conversation or 0)
-    visited_at = source.at if source else at_hour(record.on, 10 + number % 8, number * 7 % 60)
+    visited_at = source.at if source else at_hour(record.on, 8 + number % 10, number * 7 % 60)
     return models.DoorVisit(
         uuid=demo_uuid("door visit", number),
         street_id=known.streets[record.street],
@@ -230,6 +240,7 @@ def make_door_visit(known: Known, number: int, record: records.DoorVisit) -> mod
         outcome=DoorOutcome(record.outcome),
         visited_at=visited_at,
         conversation_id=source.id if source else None,
+        walk_id=known.walks.get((record.by, visited_at.date())),
         recorded_by_id=known.users[record.by],
         recorded_at=visited_at,
     )
