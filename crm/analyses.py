@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from crm.models import DataVersion, NetworkSnapshot, Node, NodeScore, now
+from crm.rules import today
 from crm.scope import UNSCOPED
 
 #: A row of ``NodeScore`` without its snapshot.
@@ -138,7 +139,7 @@ def claim_analysis(db: Session, *, anyway: bool = False) -> int | None:
         return None
     db.execute(delete(NetworkSnapshot).where(_claim()))
     version = get_data_version(db)
-    claim = {"data_version": version, "made_at": now(), "made_on": now().date(), "payload": b""}
+    claim = {"data_version": version, "made_at": now(), "made_on": today(db), "payload": b""}
     try:
         with db.begin_nested():
             db.execute(insert(NetworkSnapshot), [claim])
@@ -165,7 +166,7 @@ def keep_analysis(
 
     What is not kept for its week goes, and so do the places of all that are older. *on* is the day it speaks of: today.
     """
-    made_on = on or now().date()
+    made_on = on or today(db)
     db.execute(delete(NetworkSnapshot).where(NetworkSnapshot.data_version == version, NetworkSnapshot.kept.is_(False)))
     db.execute(delete(NetworkSnapshot).where(NetworkSnapshot.data_version < version, NetworkSnapshot.kept.is_(False)))
     db.execute(update(NetworkSnapshot).where(NetworkSnapshot.data_version < version).values(map_places=None))

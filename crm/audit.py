@@ -11,19 +11,22 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
 
+from crm.coding_unseen import entry_shown_to
 from crm.models import Area, AuditEntry, Base, Node, User, now
 from crm.paging import Page, get_page
 from crm.permissions import Actor, Permission, requires
+from crm.rules import rules_of
 from crm.scope import UNSCOPED, actor_of, led_to
 
 #: Fields whose content is never copied into the audit: only that they changed.
-SECRET_FIELDS = {"password_hash", "session_token", "token_hash", "content", "lines", "outline"}
+SECRET_FIELDS = {"password_hash", "session_token", "token_hash", "content", "lines", "outline", "frozen", "counts"}
 
 #: Areas that are known already, by class and id of the record.
 Known = dict[tuple[type[Base], int], int | None]
 
-#: Fields that say nothing new of what happened: made from another field, or by the phone that sent the record.
-DERIVED = {"name_key", "uuid"}
+#: Fields that say nothing new of what happened: made from another field, by the phone that sent the record, or by
+#: each sign-in.
+DERIVED = {"name_key", "uuid", "signed_in_at"}
 
 _CHUNK = 5000
 
@@ -89,8 +92,8 @@ def list_audit(
     since: dt.date | None = None,
     page: int = 1,
 ) -> Page[AuditEntry]:
-    """Audit entries, latest first, narrowed by table, record, who and since when."""
-    conditions: list[ColumnElement[bool]] = []
+    """Audit entries, latest first, narrowed by table, record, who and since when; of codings those that are shown."""
+    conditions: list[ColumnElement[bool]] = [entry_shown_to(actor)]
     if noun:
         conditions.append(AuditEntry.noun == noun)
     if record_id is not None:
@@ -98,7 +101,7 @@ def list_audit(
     if user_id is not None:
         conditions.append(AuditEntry.actor_id == user_id)
     if since is not None:
-        conditions.append(AuditEntry.at >= dt.datetime.combine(since, dt.time(), dt.UTC))
+        conditions.append(AuditEntry.at >= rules_of(db).start_of(since))
     return get_page(
         db, select(AuditEntry).where(*conditions), by=[AuditEntry.at.desc(), AuditEntry.id.desc()], page=page
     )
@@ -118,7 +121,7 @@ def list_visible_names(db: Session, entries: Sequence[AuditEntry]) -> dict[tuple
     for mapper in Base.registry.mappers:
         model: Any = mapper.class_
         ids = {entry.record_id for entry in entries if entry.noun == model.__tablename__}
-        if ids:
+        if ids and "id" in mapper.columns:
             columns = [model.id, *([model.name] if "name" in mapper.columns else [])]
             rows = db.execute(select(*columns).where(model.id.in_(ids)))
             names |= {(model.__tablename__, row[0]): row[1] if len(row) > 1 else "" for row in rows}
@@ -167,8 +170,8 @@ def _plain(field: str, value: Any) -> Any:
         return "•••" if value is not None else None
     if isinstance(value, enum.Enum):
         return value.value
-    if isinstance(value, dt.date | uuid.UUID):
-        return value.isoformat() if isinstance(value, dt.date) else str(value)
+    if isinstance(value, dt.date | dt.time | uuid.UUID):
+        return str(value) if isinstance(value, uuid.UUID) else value.isoformat()
     return value
 
 

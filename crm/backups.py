@@ -30,6 +30,7 @@ from sqlalchemy import (
     Table,
     TableClause,
     Text,
+    Time,
     Uuid,
     bindparam,
     column,
@@ -55,6 +56,7 @@ _BATCH = 2000
 TYPES: dict[str, TypeEngine[Any]] = {
     "moment": UtcDateTime(),
     "day": Date(),
+    "time": Time(),
     "uuid": Uuid(),
     "bytes": LargeBinary(),
     "json": JSON(none_as_null=True),
@@ -67,12 +69,14 @@ TYPES: dict[str, TypeEngine[Any]] = {
 _TO_JSON: dict[str, Callable[[Any], Any]] = {
     "moment": dt.datetime.isoformat,
     "day": dt.date.isoformat,
+    "time": dt.time.isoformat,
     "uuid": str,
     "bytes": lambda value: base64.b64encode(value).decode(),
 }
 _FROM_JSON: dict[str, Callable[[Any], Any]] = {
     "moment": dt.datetime.fromisoformat,
     "day": dt.date.fromisoformat,
+    "time": dt.time.fromisoformat,
     "uuid": uuid.UUID,
     "bytes": base64.b64decode,
 }

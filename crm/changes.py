@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from crm.cleaning import in_words
 from crm.connector_words import counted
 from crm.errors import Invalid
-from crm.models import now
 from crm.network.beside import measure_beside
 from crm.permissions import Actor, Permission, requires
+from crm.rules import rules_of, today
 
 LABELS = {
     "links_per_person": "Links per person",
@@ -100,9 +100,9 @@ def compare_dates(db: Session, actor: Actor, *, earlier: dt.date, later: dt.date
 
     Raises Invalid for dates that are in the future or the wrong way round. It takes some seconds.
     """
-    today = now().date()
-    later = later or today
-    if later > today:
+    day = today(db)
+    later = later or day
+    if later > day:
         raise Invalid(later=f"Enter today or an earlier date: {in_words(later)} is still to come.")
     if earlier >= later:
         raise Invalid(earlier=f"Enter a date before {in_words(later)}.")
@@ -123,7 +123,8 @@ def compare_dates(db: Session, actor: Actor, *, earlier: dt.date, later: dt.date
 def _compare(db: Session, earlier: dt.date, later: dt.date) -> dict[str, Any]:
     bind = db.get_bind()
     if isinstance(bind, Engine):
-        compared: dict[str, Any] = measure_beside(bind, compare=[earlier.isoformat(), later.isoformat()])
+        days = [earlier.isoformat(), later.isoformat()]
+        compared: dict[str, Any] = measure_beside(bind, rules_of(db).zone, compare=days)
         return compared
     # A transaction of the caller's own, which no other process sees.
     from crm.network.comparing import compare_networks  # noqa: PLC0415

@@ -6,6 +6,7 @@ import unicodedata
 from functools import lru_cache
 
 from crm.models.base import NAME_LENGTH
+from crm.text import beginning
 
 NOTE_LENGTH = 10_000
 EMAIL_LENGTH = 254
@@ -159,7 +160,7 @@ def clean_date(value: str, *, today: dt.date | None = None) -> dt.date | None:
     typed = tidy_line(value)
     if not typed:
         return None
-    today = today or dt.datetime.now(dt.UTC).date()
+    today = today or dt.datetime.now(dt.UTC).date()  # wherever the team is: it only guards against slips of a year
     match = next((found for pattern in _DATES if (found := pattern.fullmatch(typed))), None)
     if not match or not _month(match):
         raise ValueError(f"“{shorten(typed)}” is not a date we can read: write it like 31/3/2024 or 2024-03-31.")
@@ -188,15 +189,36 @@ def _month(match: re.Match[str]) -> int:
     return _MONTHS[name[:3].lower()] if is_month else 0
 
 
+_HOUR = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))?(?::\d{2}(?:\.\d+)?)?(?: ?([ap])\.?m?\.?)?", re.IGNORECASE)
+
+
+def clean_hour(value: str) -> dt.time | None:
+    """A time of day as people write it: *14:30*, *14.30*, *1430*, *2.30pm*. None when blank.
+
+    >>> clean_hour("14.30"), clean_hour("2 pm"), clean_hour("12.05am")
+    (datetime.time(14, 30), datetime.time(14, 0), datetime.time(0, 5))
+    """
+    typed = tidy_line(value)
+    if not typed:
+        return None
+    match = _HOUR.fullmatch(typed)
+    hour, minute, half = (int(match[1]), int(match[2] or 0), match[3]) if match else (24, 0, None)
+    if half:
+        hour = hour % 12 + (12 if half in "pP" else 0) if 1 <= hour <= 12 else 24
+    if hour > 23 or minute > 59:
+        raise ValueError(f"“{shorten(typed)}” is not a time we can read: write it like 14:30.")
+    return dt.time(hour, minute)
+
+
 def in_words(date: dt.date) -> str:
     """*date* as people read it: 14 October 1066."""
     return f"{date.day} {_MONTH_NAMES[date.month - 1]} {date.year}"
 
 
 def shorten(value: str, most: int = 60) -> str:
-    """*value* on one line, cut to *most* characters, for a sentence or a table of problems."""
+    """*value* on one line, cut to *most* characters where a word ends, for a sentence or a table of problems."""
     line = tidy_line(value[: most * 20])
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    return line if len(line) <= most else beginning(line, most - 1) + "…"
 
 
 _STREET_WORD = re.compile(r"\d*[^\W\d_]+(?:['’][^\W\d_]+)*")

@@ -168,8 +168,8 @@ def _one_recorder(one: dict[str, Any], where: str, sources: dict[tuple[str, int]
 
 def _one_conversation(one: dict[str, Any], where: str, sources: dict[tuple[str, int], Any]) -> str:
     said = one["certainty"]
-    held_at = sources.get(("OneConversation", said["source"]))
-    when = f" on {in_words(held_at.date())}" if held_at else ""
+    held_on = sources.get(("OneConversation", said["source"]))
+    when = f" on {in_words(held_on)}" if held_on else ""
     number = _settled_by(one)["count"]
     more = "A talk" if number == 1 else f"About {number:,} talks"
     return f"{_share(said)} from one conversation{when}. {more} with other neighbours {where} {WOULD}"
@@ -223,13 +223,22 @@ def contact(last_spoken_at: dt.datetime | None, open_follow_ups: int, at: dt.dat
     return said
 
 
-def days_ago(when: dt.datetime, at: dt.datetime) -> str:
-    """*today*, *yesterday* or *43 days ago*.
+def days_since(when: dt.datetime, at: dt.datetime) -> int:
+    """How many nights lie between the two, by the clock that *when* is told by; none where it is still to come.
 
-    >>> days_ago(dt.datetime(2026, 1, 1), dt.datetime(2026, 1, 4))
+    >>> days_since(dt.datetime(2026, 1, 1, 23, tzinfo=dt.UTC), dt.datetime(2026, 1, 2, 5, tzinfo=dt.UTC))
+    1
+    """
+    return max(0, (at.astimezone(when.tzinfo).date() - when.date()).days)
+
+
+def days_ago(when: dt.datetime, at: dt.datetime) -> str:
+    """*today*, *yesterday* or *43 days ago*, by the clock that *when* is told by.
+
+    >>> days_ago(dt.datetime(2026, 1, 1, 23, tzinfo=dt.UTC), dt.datetime(2026, 1, 4, 5, tzinfo=dt.UTC))
     '3 days ago'
     """
-    days = max(0, (at - when).days)
+    days = days_since(when, at)
     return ("today", "yesterday")[days] if days < 2 else f"{days:,} days ago"
 
 

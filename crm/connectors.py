@@ -19,6 +19,7 @@ from crm.models.words import FollowUpState
 from crm.paging import Page, cut_page
 from crm.permissions import Actor, Permission, requires
 from crm.refusals import find_refusing
+from crm.rules import rules_of
 
 PAGE_SIZE = 12
 
@@ -162,7 +163,8 @@ def _describe(db: Session, found: list[dict[str, Any]], people: dict[int, Person
 
 
 def _sources(db: Session, certainties: list[dict[str, Any]]) -> dict[tuple[str, int], Any]:
-    """The names of the recorders, and the times of the conversations, that ranks hinge on."""
+    """The names of the recorders, and the days of the conversations, that ranks hinge on."""
+    rules = rules_of(db)
     asked = {
         "OneRecorder": select(User.id, User.name),
         "OneConversation": select(Conversation.id, Conversation.held_at),
@@ -172,7 +174,8 @@ def _sources(db: Session, certainties: list[dict[str, Any]]) -> dict[tuple[str, 
         ids = {one["source"] for one in certainties if one["hinge"] == hinge}
         if ids:
             column = User.id if hinge == "OneRecorder" else Conversation.id
-            found |= {(hinge, id_): said for id_, said in db.execute(query.where(column.in_(ids)))}
+            for id_, said in db.execute(query.where(column.in_(ids))):
+                found[hinge, id_] = rules.day_of(said) if isinstance(said, dt.datetime) else said
     return found
 
 

@@ -14,6 +14,7 @@ from crm.models import Consent, User, now
 from crm.models.words import ConsentWay, Purpose
 from crm.people import get_person
 from crm.permissions import Actor, Permission, requires
+from crm.rules import rules_of
 from crm.scope import UNSCOPED
 
 _CHUNK = 5000
@@ -43,11 +44,12 @@ def add_consent(
 ) -> Consent:
     """The person said yes to a purpose, or no (*given* is false): today, unless *on* says when.
 
-    Raises NotFound, Invalid.
+    Never on a day to come: what they say until then would not hold. Raises NotFound, Invalid.
     """
     get_person(db, actor, person_id)
-    on = on or now().date()
-    if on > now().date() + dt.timedelta(days=1):  # the day has begun in London when it has not in UTC
+    today = rules_of(db).day_of(now())
+    on = on or today
+    if on > today:
         raise Invalid(on="Enter the day when they said so: today or earlier.")
     if on.year < EARLIEST_YEAR:
         raise Invalid(on=f"Check the year {on.year}.")

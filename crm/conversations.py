@@ -3,25 +3,48 @@
 import datetime as dt
 import uuid as uuids
 from collections.abc import Iterable, Sequence
+from typing import Unpack
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from crm import cleaning, search
+from crm.anchoring import follow_words, hold_words
 from crm.errors import Invalid, NotFound
 from crm.finding_streets import list_street_ids_by_name
 from crm.interests import Topics, add_interest
-from crm.models import Conversation, DoorVisit, Interest, Person, Street, User, conversation_person, now
+from crm.models import Conversation, DoorVisit, Interest, Person, Street, User, Walk, conversation_person, now
 from crm.models.words import Channel, DoorOutcome, Stance
 from crm.nodes import check_area
 from crm.paging import Page, get_page
 from crm.permissions import Actor, Permission, requires
-from crm.text import fold
+from crm.rules import rules_of
+from crm.text import fold, fold_door
+from crm.voices import Voice, spoken_words
 
 #: A phone's clock may be a little ahead of ours.
 _AHEAD = dt.timedelta(minutes=10)
 
+#: Characters of what was said: an hour's talk, word for word.
+SAID_LENGTH = 100_000
+
 _CHUNK = 5000
+
+
+class ConversationDetails(Voice, total=False):
+    """Where, when and how a conversation was held, and what is kept of whoever spoke where nobody is known by name.
+
+    Without a street, which settles the area, ``area_id`` says where.
+    """
+
+    street_id: int | None
+    area_id: int | None
+    house: str
+    place: str
+    held_at: dt.datetime | None
+    channel: Channel
+    said: str
+    walk_id: int | None
 
 
 @requires(Permission.RECORD)
@@ -29,32 +52,24 @@ def add_conversation(
     db: Session,
     actor: Actor,
     *,
-    street_id: int | None = None,
-    area_id: int | None = None,
-    house: str = "",
-    place: str = "",
-    held_at: dt.datetime | None = None,
-    channel: Channel = Channel.DOORSTEP,
-    said: str = "",
     people: Sequence[Person] = (),
     uuid: uuids.UUID | None = None,
+    **details: Unpack[ConversationDetails],
 ) -> Conversation:
     """Add a conversation with *people*, perhaps nobody by name; one on a doorstep is a visit to that door as well.
 
-    The street settles the area; without one, *area_id* says where. Held now where not said. Raises Invalid.
+    At a door, now and on no walk where not said otherwise. Raises Invalid.
     """
     errors: dict[str, str] = {}
-    street = None if street_id is None else db.scalar(select(Street).where(Street.id == street_id))
-    if street is not None:
-        area_id = street.area_id
-    elif street_id is not None or area_id is None or channel is Channel.DOORSTEP:
-        errors["street_id"] = "Choose a street. If it was not at a door, say below how and where you talked."
-    else:
-        errors |= check_area(db, actor, area_id)
-    held_at = held_at or now()
+    channel, held_at = details.get("channel", Channel.DOORSTEP), details.get("held_at") or now()
+    street_id, walk_id = details.get("street_id"), details.get("walk_id")
+    area_id = _find_area(db, actor, details, errors)
     if held_at > now() + _AHEAD:
         errors["held_at"] = "This is still to come: enter a day and time that have passed."
-    cleaned = _cleaned(errors, house=house, place=place, said=said)
+    if walk_id is not None and db.scalar(select(Walk.id).where(Walk.id == walk_id)) is None:
+        errors["walk_id"] = "This walk is not there for you: leave it out."
+    texts = {"house": details.get("house", ""), "place": details.get("place", ""), "said": details.get("said", "")}
+    cleaned = _cleaned(errors, **texts)
     if errors:
         raise Invalid(**errors)
     conversation = Conversation(
@@ -64,14 +79,14 @@ def add_conversation(
         held_at=held_at,
         channel=channel,
         people=list(people),
+        walk_id=walk_id,
         recorded_by_id=actor.id,
-        **cleaned,
+        **(spoken_words(details) | cleaned),
     )
     db.add(conversation)
     db.flush()
-    if street is not None and channel is Channel.DOORSTEP:
-        db.add(_door_visit(conversation))
-        db.flush()
+    if street_id is not None and channel is Channel.DOORSTEP:
+        _note_knock(db, conversation)
     return conversation
 
 
@@ -91,9 +106,17 @@ def find_conversation(db: Session, actor: Actor, *, uuid: uuids.UUID) -> Convers
     return db.scalar(select(Conversation).where(Conversation.uuid == uuid))
 
 
+@requires(Permission.SEE_RECORDS)
+def find_visit_of(db: Session, actor: Actor, conversation: Conversation) -> DoorVisit | None:
+    """The knock at a door that a conversation was, if it was on a doorstep."""
+    return db.scalar(select(DoorVisit).where(DoorVisit.conversation_id == conversation.id))
+
+
 @requires(Permission.RECORD)
-def change_conversation(db: Session, actor: Actor, conversation_id: int, *, said: str, topics: Topics) -> Conversation:
-    """Change the words that were written down, and which topics were spoken of; the audit keeps those before.
+def change_conversation(
+    db: Session, actor: Actor, conversation_id: int, *, said: str, topics: Topics, **voice: Unpack[Voice]
+) -> Conversation:
+    """Change the words that were written down, which topics were spoken of, and who spoke; the audit keeps what was.
 
     Topics no longer named go from those who took part; new ones are the first person's. Raises NotFound, Invalid.
     """
@@ -106,7 +129,10 @@ def change_conversation(db: Session, actor: Actor, conversation_id: int, *, said
         errors["cares_about"] = "Topics belong to a person, and nobody in this conversation is known by name."
     if errors:
         raise Invalid(**errors)
-    conversation.said = cleaned["said"]
+    before, conversation.said = hold_words(db, conversation, to_change=True), cleaned["said"]
+    follow_words(db, conversation, before)
+    for name, word in spoken_words(voice).items():
+        setattr(conversation, name, word)
     wanted = {(stance, fold(name)) for stance, names in topics.items() for name in names}
     for interest in known:
         if (interest.stance, fold(interest.topic.name)) not in wanted:
@@ -139,6 +165,8 @@ def list_conversations(
     person: str = "",
     person_id: int | None = None,
     recorded_by_id: int | None = None,
+    channel: Channel | None = None,
+    survey_id: int | None = None,
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
     page: int = 1,
@@ -161,24 +189,26 @@ def list_conversations(
         conditions.append(Conversation.id.in_(theirs))
     elif person.strip():
         conditions.append(Conversation.people.any(search.matching(db, person)))
-    if recorded_by_id is not None:
-        conditions.append(Conversation.recorded_by_id == recorded_by_id)
-    if since is not None:
-        conditions.append(Conversation.held_at >= since)
-    if until is not None:
-        conditions.append(Conversation.held_at < until)
+    wanted = {"recorded_by_id": recorded_by_id, "channel": channel, "survey_id": survey_id}
+    conditions += [getattr(Conversation, name) == value for name, value in wanted.items() if value is not None]
+    conditions += [Conversation.held_at >= since] if since is not None else []
+    conditions += [Conversation.held_at < until] if until is not None else []
     latest = [Conversation.held_at.desc(), Conversation.id.desc()]
     return get_page(db, _with_people().where(*conditions), by=latest, page=page, size=size)
 
 
 def find_last_spoken(db: Session, person_ids: Iterable[int]) -> dict[int, dt.datetime]:
-    """When somebody last spoke with each of *person_ids*, as far as the session's actor sees; nobody else is in it."""
+    """When somebody last spoke with each of *person_ids*, as far as the session's actor sees; nobody else is in it.
+
+    The times are told by the team's clocks.
+    """
     who, wanted = conversation_person.c.person_id, sorted(set(person_ids))
     latest = select(who, func.max(Conversation.held_at)).group_by(who)
     latest = latest.join(Conversation, Conversation.id == conversation_person.c.conversation_id)
-    found: dict[int, dt.datetime] = {}
+    found, zone = dict[int, dt.datetime](), rules_of(db).zone
     for start in range(0, len(wanted), _CHUNK):
-        found.update(db.execute(latest.where(who.in_(wanted[start : start + _CHUNK]))).all())
+        rows = db.execute(latest.where(who.in_(wanted[start : start + _CHUNK])))
+        found |= {person_id: at.astimezone(zone) for person_id, at in rows}
     return found
 
 
@@ -199,13 +229,26 @@ def _with_people() -> Select[Conversation]:
     )
 
 
+def _find_area(db: Session, actor: Actor, details: ConversationDetails, errors: dict[str, str]) -> int | None:
+    """The area of the street, else the one that was chosen; a sentence in *errors* where neither will do."""
+    street_id, area_id = details.get("street_id"), details.get("area_id")
+    street = None if street_id is None else db.scalar(select(Street).where(Street.id == street_id))
+    if street is not None:
+        return street.area_id
+    if street_id is not None or area_id is None or details.get("channel", Channel.DOORSTEP) is Channel.DOORSTEP:
+        errors["street_id"] = "Choose a street. If it was not at a door, say below how and where you talked."
+    else:
+        errors |= check_area(db, actor, area_id)
+    return area_id
+
+
 def _cleaned(errors: dict[str, str], **texts: str) -> dict[str, str]:
     """*texts* made tidy; a sentence in *errors* for each that cannot be."""
     cleaned = {}
     for field, value in texts.items():
         try:
             if field == "said":
-                cleaned[field] = cleaning.clean_text(value, what="text")
+                cleaned[field] = cleaning.clean_text(value, what="text", most=SAID_LENGTH)
             else:
                 what, most = ("door", 40) if field == "house" else ("place", 200)
                 cleaned[field] = cleaning.clean_line(value, what=what, most=most)
@@ -214,12 +257,29 @@ def _cleaned(errors: dict[str, str], **texts: str) -> dict[str, str]:
     return cleaned
 
 
+def _note_knock(db: Session, conversation: Conversation) -> None:
+    """The knock that the conversation was: one of its walk that was logged before it was written down, or a new one."""
+    logged = select(DoorVisit).where(
+        DoorVisit.walk_id == conversation.walk_id,
+        DoorVisit.street_id == conversation.street_id,
+        DoorVisit.outcome == DoorOutcome.CONVERSATION,
+        DoorVisit.conversation_id.is_(None),
+    )
+    door, before = fold_door(conversation.house), []
+    if door and conversation.walk_id is not None:
+        before = [visit for visit in db.scalars(logged.order_by(DoorVisit.id)) if fold_door(visit.house) == door]
+    visit = before[0] if before else _door_visit(conversation)
+    visit.conversation_id = conversation.id
+    db.add(visit)
+    db.flush()
+
+
 def _door_visit(conversation: Conversation) -> DoorVisit:
     return DoorVisit(
         street_id=conversation.street_id,
         house=conversation.house,
         outcome=DoorOutcome.CONVERSATION,
         visited_at=conversation.held_at,
-        conversation_id=conversation.id,
+        walk_id=conversation.walk_id,
         recorded_by_id=conversation.recorded_by_id,
     )

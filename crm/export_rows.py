@@ -21,17 +21,22 @@ from crm.models import (
     Person,
     Street,
     StreetPostcode,
+    Survey,
     Tie,
     TieKind,
     Topic,
     User,
 )
-from crm.models.words import Purpose, Stance
+from crm.models.words import Characteristic, Purpose, Stance
 
 _CHUNK = 1000
 
 #: The columns of each kind of node that its list has beside what all have.
-PERSON = ("known_as", "phone", "email", "reach_note", "age_band", "lived_here", "met", "staff", "note")
+PERSON = (
+    *("known_as", "phone", "email", "reach_note"),
+    *(characteristic.value for characteristic in Characteristic),
+    *("met", "staff", "note"),
+)
 ORGANISATION = ("organisation_kind", "phone", "email", "website", "note")
 ASSET = ("asset_kind", "address", "uprn", "lon", "lat", "note")
 
@@ -166,7 +171,7 @@ def rows_of_interests(db: Session) -> Iterator[Row]:
 
 
 def rows_of_conversations(db: Session) -> Iterator[Row]:
-    """When, where, with whom, and what was said."""
+    """When, where, with whom, and what was said; and what is kept of whoever spoke where nobody is known by name."""
     areas = _area_names(db)
     columns = (Conversation.held_at, Conversation.channel, Street.name, Conversation.house, Conversation.place)
     for ids in in_chunks(db, Conversation):
@@ -174,18 +179,23 @@ def rows_of_conversations(db: Session) -> Iterator[Row]:
         with_people = select(Conversation.id, Person.name).join(Conversation.people).where(Conversation.id.in_(ids))
         for id_, name in db.execute(with_people.order_by(Person.name)):
             people[id_].append(name)
-        query = select(Conversation.id, *columns, Conversation.area_id, Conversation.said, User.name)
+        voice = (getattr(Conversation, characteristic.value) for characteristic in Characteristic)
+        asked = (Conversation.id, *columns, Conversation.area_id, Conversation.said, User.name, Survey.name, *voice)
+        query: Select[Any] = select(*asked).outerjoin(Survey, Survey.id == Conversation.survey_id)
         query = query.outerjoin(Street, Street.id == Conversation.street_id)
         query = query.outerjoin(User, User.id == Conversation.recorded_by_id).where(Conversation.id.in_(ids))
-        for id_, *where, area_id, said, who in db.execute(query.order_by(Conversation.id)):
-            yield (*where, areas.get(area_id, ""), "; ".join(people[id_]), said, who)
+        for id_, *row in db.execute(query.order_by(Conversation.id)):
+            where, area_id, more = row[: len(columns)], row[len(columns)], row[len(columns) + 1 :]
+            said, *rest = more
+            yield (*where, areas.get(area_id, ""), "; ".join(people[id_]), said, *rest)
 
 
 def rows_of_follow_ups(db: Session) -> Iterator[Row]:
-    """What was promised to whom, by when, and what came of it."""
+    """What was promised to whom, by when, who was in touch when, and what came of it."""
     columns = (FollowUp.what, FollowUp.asked_at, FollowUp.due_at, FollowUp.state, FollowUp.closed_at, FollowUp.outcome)
+    clock = (FollowUp.promised_at, FollowUp.contacted_at, FollowUp.tries)
     for ids in in_chunks(db, FollowUp):
-        query = select(Person.external_id, Person.uuid, Person.name, *columns, User.name)
+        query = select(Person.external_id, Person.uuid, Person.name, *columns, User.name, *clock)
         query = query.join(FollowUp, FollowUp.person_id == Person.id).outerjoin(User, User.id == FollowUp.owner_id)
         for external_id, uuid, *said in db.execute(query.where(FollowUp.id.in_(ids)).order_by(FollowUp.id)):
             yield (own_id(external_id, uuid), *said)

@@ -14,9 +14,11 @@ from crm.audit import note_export
 from crm.errors import NotFound
 from crm.export_rows import Row
 from crm.models import Asset, Base, Conversation, FollowUp, Interest, NurturePlan, Organisation, Person, Street, Tie
+from crm.models.words import Characteristic
 from crm.permissions import Actor, Permission, requires
 from crm.score_files import rows_of_scores
 from crm.scores import MEASURES
+from crm.session import make_reading_session
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,10 @@ def start_export(db: Session, actor: Actor, noun: str) -> Iterator[list[str]]:
 
 
 def _write(db: Session, actor: Actor, export: Export) -> Iterator[list[str]]:
-    before = db.info.get("actor")
-    db.info["actor"] = actor  # the rows are read when the use-case has returned, and still for whoever asked
-    try:
+    with make_reading_session(db, actor) as reading:
         yield list(export.headings)
-        for row in export.rows(db):
+        for row in export.rows(reading):
             yield [_say(value) for value in row]
-    finally:
-        db.info["actor"] = before
 
 
 def _say(value: Any) -> str:
@@ -116,12 +114,18 @@ EXPORTS: dict[str, Export] = {
         ),
         Export(
             "conversations", "Conversations", "when, where, with whom, what was said", True, Conversation,
-            ("held at (UTC)", "channel", "street", "house", "place", "area", "people", "said", "recorded by"),
+            (
+                "held at (UTC)", "channel", "street", "house", "place", "area", "people", "said", "recorded by",
+                "survey", *_headings([characteristic.value for characteristic in Characteristic]),
+            ),
             export_rows.rows_of_conversations,
         ),
         Export(
             "follow-ups", "Follow-ups", "what was promised to whom, by when, and what came of it", True, FollowUp,
-            ("id", "name", "promise", "asked at (UTC)", "due at (UTC)", "state", "closed at (UTC)", "outcome", "owner"),
+            (
+                "id", "name", "promise", "asked at (UTC)", "due at (UTC)", "state", "closed at (UTC)", "outcome",
+                "owner", "promised for (UTC)", "first contact (UTC)", "tries",
+            ),
             export_rows.rows_of_follow_ups,
         ),
         Export(

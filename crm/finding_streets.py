@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from crm.models import Area, Conversation, Street
+from crm.models.words import Channel
 from crm.permissions import Actor, Permission, requires
 from crm.text import fold, fold_street
 
@@ -49,7 +50,8 @@ def list_street_ids_by_name(db: Session, actor: Actor, *, text: str) -> list[int
 def list_recent_streets(db: Session, actor: Actor, *, limit: int = 4) -> list[Street]:
     """The streets of the actor's own latest conversations, the last one first, with their areas."""
     used, last = Conversation.street_id, func.max(Conversation.held_at)
-    query = select(used).where(Conversation.recorded_by_id == actor.id, used.is_not(None))
+    talked = Conversation.channel != Channel.SURVEY
+    query = select(used).where(Conversation.recorded_by_id == actor.id, used.is_not(None), talked)
     ids = db.scalars(query.group_by(used).order_by(last.desc(), used).limit(limit))
     return _in_order(db, [id_ for id_ in ids if id_ is not None])
 

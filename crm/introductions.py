@@ -11,11 +11,13 @@ from crm import cleaning, nodes, search, ties
 from crm.agreements import Agreement, find_agreement, list_agreements
 from crm.consents import add_consent
 from crm.errors import Invalid, NotFound
+from crm.follow_up_clock import note_contact
 from crm.glimpses import Glimpse, glimpses
 from crm.models import Introduction, IntroductionStep, Node, Person, Tie, TieKind, now
 from crm.models.words import Answer, IntroductionState, Purpose
 from crm.paging import Page, get_page
 from crm.permissions import Actor, Permission, requires
+from crm.rules import rules_of
 
 #: The kind of tie that a meeting makes where nobody says another.
 USUAL_KIND = "knows"
@@ -79,7 +81,8 @@ def ask_side(
 ) -> Introduction:
     """Record that one side was asked, or what they answered. Raises Invalid.
 
-    A yes is consent to be introduced, and is kept as such. A no ends this introduction; what they said of others holds.
+    Who answered was talked with, which answers what else they wait for. A yes is consent to be introduced, and is kept
+    as such. A no ends this introduction; what they said of others holds.
     """
     introduction = _alive(db, actor, introduction_id)
     if person_id == introduction.first_id:
@@ -92,6 +95,10 @@ def ask_side(
     introduction.state = IntroductionState.CAME_TO_NOTHING if refused else IntroductionState.ASKED
     db.flush()
     _note_step(db, actor, introduction, on, note)
+    if answer in (Answer.YES, Answer.NO):
+        rules = rules_of(db)
+        talked_at = rules.end_of(on) if on is not None and on < rules.day_of(now()) else now()
+        note_contact(db, actor, person_ids=[person_id], at=talked_at)
     agreement = find_agreement(db, actor, person_id)  # none for somebody of another area: their consent is not ours
     if answer is Answer.YES and agreement is not None and not agreement.given:
         add_consent(db, actor, person_id=person_id, purpose=Purpose.INTRODUCE_ME, given=True, on=on)
@@ -133,7 +140,7 @@ def record_meeting(
     introduction.came_of_it = _cleaned(came_of_it, "came_of_it")
     db.flush()
     _note_step(db, actor, introduction, on, introduction.came_of_it)
-    _tie_them(db, actor, introduction, tie_kind_id, on or now().date())
+    _tie_them(db, actor, introduction, tie_kind_id, _day_of(db, on))
     return introduction
 
 
@@ -249,12 +256,20 @@ def _note_step(db: Session, actor: Actor, introduction: Introduction, on: dt.dat
     step = IntroductionStep(
         introduction_id=introduction.id,
         state=introduction.state,
-        on=on or now().date(),
+        on=_day_of(db, on),
         note=_cleaned(note, "note")[:500],
         recorded_by_id=actor.id,
     )
     db.add(step)
     db.flush()
+
+
+def _day_of(db: Session, on: dt.date | None) -> dt.date:
+    """The day of a step: today where the team is, unless *on* says when. Raises Invalid for a day to come."""
+    today = rules_of(db).day_of(now())
+    if on is not None and on > today:
+        raise Invalid(on="Enter the day when it happened: today or earlier.")
+    return on or today
 
 
 def _cleaned(text: str, field: str) -> str:

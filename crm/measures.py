@@ -118,8 +118,8 @@ COUNTS = (
         source="Your own records of knocks and conversations.",
         reading="Compare two streets only where about as many doors answered.",
         misreading="It is doors, not people, and not agreement.",
-        convention="A door counts once, however often it opened. “Not now” and “do not contact” count as answered. "
-        "Never more than all households; without their number there is no share.",
+        convention="A door counts once, however often it opened. “Opened, not now” and “do not contact” "
+        "count as answered. Never more than all households; without their number there is no share.",
         isolated="It does not look at ties.",
     ),
     Count(

@@ -8,8 +8,9 @@ from sqlalchemy import case, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from crm.glimpses import Glimpse, glimpses
-from crm.models import Node, Person, Tie, now
+from crm.models import Node, Person, Tie
 from crm.models.words import NodeKind
+from crm.rules import rules_of, today
 from crm.scope import UNSCOPED
 
 _CHUNK = 5000
@@ -79,11 +80,11 @@ def _ties(db: Session) -> Iterator[MapTie]:
     columns = (Tie.a_id, Tie.b_id, Tie.kind_id, Tie.strength, Tie.since, recorded_at, Tie.until)
     query = select(*columns, Tie.closed_at.is_not(None), Tie.said_by_id).order_by(Tie.id)
     query = query.where(or_(Tie.closed_at.is_(None), Tie.until.is_not(None)))
-    yesterday = now().date() - dt.timedelta(days=1)
+    rules, yesterday = rules_of(db), today(db) - dt.timedelta(days=1)
     for a, b, kind, strength, since, recorded, until, ended, said_by in db.execute(query):
         said = "-" if said_by is None else "s" if said_by in (a, b) else "o"
         last = min(until, yesterday) if ended else until
-        yield MapTie(a, b, kind, strength, since or recorded.date(), last, said)
+        yield MapTie(a, b, kind, strength, since or rules.day_of(recorded), last, said)
 
 
 def _hidden(db: Session, node_ids: Collection[int]) -> Iterator[MapNode]:

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from crm.analyses import Analysis, find_map_places, get_data_version
 from crm.connectors import holds
 from crm.consents import find_agreeing
-from crm.models import Area, TieKind, now
+from crm.models import Area, TieKind
 from crm.models.words import NodeKind, Purpose
 from crm.network_map_data import MapNode, MapTie, read_map
 from crm.network_map_groups import Grounds, MapArrangement, arrange_by_community, arrange_by_street
 from crm.network_map_places import Kept
 from crm.permissions import Actor, Permission, requires
+from crm.rules import today
 from crm.scope import scope_key
 
 
@@ -72,7 +73,7 @@ def get_map_key(db: Session, actor: Actor, *, analysis: Analysis | None) -> Hash
     """What the map depends on: as long as it is the same, so is the map."""
     areas = db.execute(select(Area.id, Area.name, Area.parent_id).order_by(Area.id)).all()
     made = analysis.snapshot_id if analysis else None
-    return (scope_key(actor), get_data_version(db), made, now().date(), tuple(areas), tuple(_tie_kinds(db)))
+    return (scope_key(actor), get_data_version(db), made, today(db), tuple(areas), tuple(_tie_kinds(db)))
 
 
 @requires(Permission.SEE_RECORDS)
@@ -96,7 +97,7 @@ def get_network_map(db: Session, actor: Actor, *, analysis: Analysis | None) -> 
         version=get_data_version(db),
         made_at=analysis.made_at if analysis else None,
         stale=analysis is None or analysis.stale,
-        today=now().date(),
+        today=today(db),
         areas=_areas_around({node.area_id for node in nodes}, grounds),
         tie_kinds=[kind for kind in _tie_kinds(db) if kind.id in kinds],
         nodes=nodes,

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from crm.connector_words import counted, joined
 from crm.errors import Invalid
 from crm.glimpses import Glimpse, glimpses
-from crm.models import Node, Person, Tie, now
+from crm.models import Node, Person, Tie
 from crm.models.words import NodeKind
 from crm.nodes import get_node
 from crm.paths_in_words import path_in_words
 from crm.permissions import Actor, Permission, requires
 from crm.refusals import find_refusing
+from crm.rules import today
 from crm.scope import UNSCOPED
 
 _CHUNK = 500
@@ -105,12 +106,12 @@ def _next_level(
 
 def _ties(db: Session, edge: Collection[int]) -> Iterator[tuple[int, int, int]]:
     """The ties that hold today as (one of *edge*, the other end, strength); the strongest where there are several."""
-    today = now().date()
+    day = today(db)
     for some in _chunks(edge):
         query = select(Tie.a_id, Tie.b_id, Tie.strength).where(
             or_(Tie.a_id.in_(some), Tie.b_id.in_(some)),
             Tie.closed_at.is_(None),
-            or_(Tie.until.is_(None), Tie.until >= today),
+            or_(Tie.until.is_(None), Tie.until >= day),
         )
         asked = set(some)
         for a, b, strength in db.execute(query):

@@ -22,6 +22,7 @@ from crm.paging import Page, cut_page
 from crm.people import get_person
 from crm.permissions import Actor, Permission, requires
 from crm.refusals import find_refusing
+from crm.rules import rules_of
 from crm.scope import UNSCOPED
 from crm.users import list_users_around
 
@@ -179,7 +180,7 @@ def add_training(db: Session, actor: Actor, person_id: int, *, name: str, on: dt
         raise Invalid(name=str(reason)) from None
     if sentence := why_only_noticed(person):
         raise Invalid(name=sentence)
-    if on > now().date() + dt.timedelta(days=1):  # the day has begun in London when it has not in UTC
+    if on > rules_of(db).day_of(now()):
         raise Invalid(on="Enter the day when it was held: today or earlier.")
     if on.year < EARLIEST_YEAR:
         raise Invalid(on=f"Check the year {on.year}.")
@@ -211,7 +212,7 @@ def _apply(db: Session, actor: Actor, plan: NurturePlan, person: Person, details
         except ValueError as reason:
             faults[field] = str(reason)
     refuses = bool(find_refusing(db, [person.id]))
-    faults |= find_faults(asked, person, before=plan.next_on, refuses=refuses, today=now().date())
+    faults |= find_faults(asked, person, before=plan.next_on, refuses=refuses, today=rules_of(db).day_of(now()))
     if asked["owner_id"] not in {None, plan.owner_id, *(id_ for id_, _ in list_owner_choices(db, actor, person))}:
         faults["owner_id"] = "Choose somebody who works in the area where this person lives."
     if faults:
@@ -233,7 +234,7 @@ def _read(db: Session, *conditions: ColumnElement[bool]) -> list[_Row]:
     plan = NurturePlan
     columns = (plan.id, plan.person_id, plan.stage, plan.next_step, plan.next_on, plan.recorded_at, Person.name_key)
     found = db.execute(select(*columns).join(Person, Person.id == plan.person_id).where(*conditions)).all()
-    ids, at = [row.person_id for row in found], now()
+    ids, at = [row.person_id for row in found], now().astimezone(rules_of(db).zone)
     spoken, refusing, rows = find_last_spoken(db, ids), find_refusing(db, ids), []
     for id_, person_id, stage, next_step, next_on, began_at, name in found:
         last, refuses = spoken.get(person_id), person_id in refusing

@@ -9,6 +9,7 @@ from crm.glimpses import Glimpse, glimpses
 from crm.models import Consent, Conversation, FollowUp, Interest, Nomination, Tie, Topic
 from crm.models.words import FollowUpState, Stance
 from crm.permissions import Actor, Permission, requires
+from crm.rules import rules_of
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def get_outcome(db: Session, actor: Actor, conversation: Conversation) -> Outcom
     earlier = db.scalars(promised.where(*waiting, FollowUp.asked_at < conversation.held_at)).all()
     ids = [id_ for tie in ties for id_ in (tie.a_id, tie.b_id)] + [interest.node_id for interest in interests]
     ids += [id_ for nomination in nominations for id_ in (nomination.nominator_id, nomination.nominee_id)]
-    that_day = (Consent.on == conversation.held_at.date(), Consent.recorded_by_id == conversation.recorded_by_id)
+    day = rules_of(db).day_of(conversation.held_at)
+    that_day = (Consent.on == day, Consent.recorded_by_id == conversation.recorded_by_id)
     consents = db.scalars(select(Consent).where(Consent.person_id.in_(people), *that_day).order_by(Consent.id)).all()
     still_open = [follow_up for follow_up in earlier if follow_up.conversation_id != source]
     return Outcome(

@@ -11,6 +11,7 @@ from crm.glimpses import Glimpse, glimpses
 from crm.models import PairRefusal, Person, now
 from crm.paging import Page, get_page
 from crm.permissions import Actor, Permission, requires
+from crm.rules import today
 
 #: For how long a pair is set aside where nobody says until when.
 NOT_NOW = dt.timedelta(days=90)
@@ -27,7 +28,7 @@ def set_pair_aside(
     low, high = sorted(nodes.get_node(db, actor, person_id, Person).id for person_id in (first_id, second_id))
     if low == high:
         raise Invalid(second_id="Choose two people.")
-    if until is not None and until <= now().date():
+    if until is not None and until <= today(db):
         raise Invalid(until="Enter a day to come.")
     known = db.scalar(select(PairRefusal).where(PairRefusal.first_id == low, PairRefusal.second_id == high))
     refusal = known or PairRefusal(first_id=low, second_id=high)
@@ -46,7 +47,7 @@ def list_pairs_set_aside(
     db: Session, actor: Actor, *, page: int = 1, size: int = 50
 ) -> tuple[Page[PairRefusal], dict[int, Glimpse]]:
     """Pairs that are not suggested now, the latest first, with both as the actor may know them."""
-    in_force = PairRefusal.until.is_(None) | (PairRefusal.until > now().date())
+    in_force = PairRefusal.until.is_(None) | (PairRefusal.until > today(db))
     by = [PairRefusal.recorded_at.desc(), PairRefusal.id.desc()]
     found = get_page(db, select(PairRefusal).where(in_force), by=by, page=page, size=size)
     return found, glimpses(db, [end for row in found.rows for end in (row.first_id, row.second_id)])

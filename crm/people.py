@@ -4,21 +4,22 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 
 from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import Session
 
 from crm import cleaning, nodes
 from crm.errors import Invalid
-from crm.models import FollowUp, Node, Person, now
-from crm.models.words import AgeBand, FollowUpState, LivedHere
+from crm.models import FollowUp, Node, Person
+from crm.models.words import FollowUpState
 from crm.paging import Page
 from crm.permissions import Actor, Permission, requires
-from crm.rules import rules_of
+from crm.rules import rules_of, today
+from crm.voices import Voice
 
 
-class PersonDetails(TypedDict, total=False):
+class PersonDetails(Voice, total=False):
     """What can be said of a person. ``street_id`` settles the area; without a street, ``area_id`` must be given."""
 
     name: str
@@ -32,8 +33,6 @@ class PersonDetails(TypedDict, total=False):
     note: str
     met: bool
     staff: bool
-    age_band: AgeBand | None
-    lived_here: LivedHere | None
     external_id: str | None
     uuid: uuid.UUID
 
@@ -106,4 +105,4 @@ def _apply(
     if person.met is not False:
         person.delete_after = None
     elif person.delete_after is None:
-        person.delete_after = now().date() + dt.timedelta(days=rules_of(db).named_only_days)
+        person.delete_after = today(db) + dt.timedelta(days=rules_of(db).named_only_days)

@@ -50,13 +50,21 @@ class Permission(enum.Enum):
     RECORD = "Record conversations, people, ties and interests, and plan walks"
     INTRODUCE = "Suggest and make introductions"
     FOLLOW_UP = "Take, snooze, hand over and close follow-ups"
+    LEAD_FOLLOW_UPS = "Be asked about promises that nobody could keep, and see how each colleague keeps theirs"
     READ_NETWORK = "See the connectors and how the network stands, with the reasons"
     NURTURE = "Keep the nurture plans of connectors"
     EDIT_PLACES = "Add and change areas and streets"
     EDIT_LISTS = "Change the kinds of tie, and rename and merge topics"
     IMPORT = "Import files"
     EXPORT = "Export lists, and hand parts of the network round"
+    TAKE_BACK = "Take back what others logged at a door"
     EDIT_CAMPAIGNS = "Set a campaign's target"
+    CODE = "Code what people said with themes, and find quotes again"
+    EDIT_CODEBOOK = "Change the codebook, and take codings in and out with it"
+    READ_INSIGHT = "See what a neighbourhood says: themes, sway, and who was spoken to"
+    RAISE_ISSUES = "Raise issues from what people said, and see them through"
+    PUBLISH = "Write and publish reports, the board and stories"
+    READ_REPORTS = "Read the reports that were published"
     SEE_AUDIT = "See who changed what, when"
     EDIT_TEAM = "Invite people, and change their roles and areas"
     OWN_ACCOUNT = "Change one's own password, and sign out everywhere"
@@ -67,15 +75,26 @@ _CONNECTOR = {
     Permission.RECORD,
     Permission.FOLLOW_UP,
     Permission.INTRODUCE,
+    Permission.CODE,
+    Permission.READ_REPORTS,
     Permission.OWN_ACCOUNT,
 }
-_OFFICER = _CONNECTOR | {Permission.READ_NETWORK, Permission.EXPORT}
+_OFFICER = _CONNECTOR | {
+    Permission.READ_NETWORK,
+    Permission.EXPORT,
+    Permission.READ_INSIGHT,
+    Permission.RAISE_ISSUES,
+}
 _COORDINATOR = _OFFICER | {
+    Permission.LEAD_FOLLOW_UPS,
     Permission.NURTURE,
     Permission.EDIT_PLACES,
     Permission.EDIT_LISTS,
     Permission.IMPORT,
+    Permission.TAKE_BACK,
     Permission.EDIT_CAMPAIGNS,
+    Permission.EDIT_CODEBOOK,
+    Permission.PUBLISH,
     Permission.SEE_AUDIT,
 }
 
@@ -83,19 +102,23 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CONNECTOR: frozenset(_CONNECTOR),
     Role.OFFICER: frozenset(_OFFICER),
     Role.COORDINATOR: frozenset(_COORDINATOR),
-    Role.PARTNER: frozenset({Permission.OWN_ACCOUNT}),
+    Role.PARTNER: frozenset({Permission.READ_REPORTS, Permission.OWN_ACCOUNT}),
     Role.ADMIN: frozenset(Permission),
 }
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a user, or the command line (``id`` None). ``area_ids`` None means every area."""
+    """Who acts: a user, or the command line (``id`` None). ``area_ids`` None means every area.
+
+    ``unseen``: whether they code without being shown what others put (``crm.coding_unseen``).
+    """
 
     id: int | None
     name: str
     role: Role
     area_ids: frozenset[int] | None = None
+    unseen: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Whether the actor's role has *permission*."""

@@ -5,30 +5,38 @@ import uuid as uuids
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.codings import code_as_told
 from crm.consents import add_consent
-from crm.conversations import add_conversation, find_conversation
+from crm.conversations import ConversationDetails, add_conversation, find_conversation
 from crm.errors import Invalid, NotFound
+from crm.follow_up_clock import note_contact
 from crm.follow_ups import add_follow_up, close_follow_up
 from crm.interests import Topics, add_interest
-from crm.models import Conversation, FollowUp, Person, Tie, TieKind
-from crm.models.words import AgeBand, Channel, ConsentWay, FollowUpState, Purpose
+from crm.models import Conversation, FollowUp, Person, Tie, TieKind, now
+from crm.models.words import AgeBand, Channel, ConsentWay, FollowUpState, Purpose, Sway
 from crm.nominations import add_nomination
 from crm.people import PersonDetails, add_person, change_person, get_person
 from crm.permissions import Actor, Permission, requires
 from crm.refusals import find_closed_door
+from crm.rules import rules_of
 from crm.stubs import add_stub, meet_stub
 from crm.ties import TieDetails, add_tie, ordered
 
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """What was promised to a person. Due in the team's usual time, and the actor's own, where not said."""
+    """What was promised to a person. Due in the team's usual time, and the actor's own, where not said.
+
+    ``urgent``: due on the day of the conversation.
+    """
 
     what: str
+    urgent: bool = False
     due_at: dt.datetime | None = None
     owner_id: int | None = None
     uuid: uuids.UUID = field(default_factory=uuids.uuid4)
@@ -73,23 +81,19 @@ def record_conversation(
     actor: Actor,
     *,
     uuid: uuids.UUID,
-    street_id: int | None = None,
-    area_id: int | None = None,
-    house: str = "",
-    place: str = "",
-    held_at: dt.datetime | None = None,
-    channel: Channel = Channel.DOORSTEP,
-    said: str = "",
     people: Sequence[Met] = (),
     named: Sequence[Named] = (),
     closes: Sequence[int] = (),
+    themes: Mapping[int, Sway] | None = None,
     despite_refusal: bool = False,
+    **details: Unpack[ConversationDetails],
 ) -> Conversation:
     """Record a conversation with all that came of it; sent again with the same *uuid*, gives the one that is there.
 
-    The street settles the area; without one *area_id* does. *people* took part, the first of them speaks: what was said
-    of *named* is their word. No *people* where nobody's name is known. *closes*: ids of follow-ups with these people
-    that the conversation answers. *despite_refusal*: even at a door where somebody asked not to be contacted.
+    *people* took part, the first of them speaks: what was said of *named* is their word. No *people* where nobody's
+    name is known. *closes*: ids of follow-ups with these people that the conversation answers; the clock of their
+    others is set back. *themes*: ids of what it was about as a whole, each with how it was spoken of.
+    *despite_refusal*: even at a door where somebody asked not to be contacted.
 
     Raises Invalid, its fields called ``people-0-name``, ``named-1-street_id`` and so on; the caller then rolls back.
     """
@@ -98,36 +102,19 @@ def record_conversation(
         return known
     if named and not people:
         raise Invalid(**{"people-0-name": "Enter who named these people: a first name is enough."})
-    if channel is Channel.DOORSTEP:
-        house = house.strip() or _find_home(db, street_id, people)
-    closed = find_closed_door(db, actor, street_id=street_id, house=house)
+    if details.get("channel", Channel.DOORSTEP) is Channel.DOORSTEP:
+        details["house"] = details.get("house", "").strip() or _find_home(db, details.get("street_id"), people)
+    closed = find_closed_door(db, actor, street_id=details.get("street_id"), house=details.get("house", ""))
     if closed is not None and not despite_refusal:
         raise Invalid(despite_refusal=f"{closed.sentence} Tick “Record it anyway” if you talked there all the same.")
-    conversation = add_conversation(
-        db,
-        actor,
-        uuid=uuid,
-        street_id=street_id,
-        area_id=area_id,
-        house=house,
-        place=place,
-        held_at=held_at,
-        channel=channel,
-        said=said,
-    )
+    conversation = add_conversation(db, actor, uuid=uuid, **details)
     talk = _Talk(db, actor, conversation)
-    met = [_meet(talk, who, f"people-{number}") for number, who in enumerate(people)]
-    here = [person for person in met if person is not None]
-    if here and not talk.errors:
-        conversation.people = list(dict.fromkeys(here))
-        db.flush()
-        for number, (person, who) in enumerate(zip(here, people, strict=True)):
-            _learn(talk, person, who, f"people-{number}")
-        for number, other in enumerate(named):
-            _note_named(talk, here[0], other, f"named-{number}")
-    if talk.errors:
-        raise Invalid(**talk.errors)
+    _note_people(talk, people, named)
     _close(talk, closes)
+    if themes:
+        code_as_told(db, actor, conversation, themes)
+    people_ids = [person.id for person in conversation.people]
+    note_contact(db, actor, person_ids=people_ids, at=conversation.held_at, conversation_id=conversation.id)
     return conversation
 
 
@@ -158,6 +145,21 @@ class _Talk:
         except Invalid as invalid:
             said = {f"{field_name}-{renamed.get(name, name)}": text for name, text in invalid.errors.items()}
             self.errors.update(said)
+
+
+def _note_people(talk: _Talk, people: Sequence[Met], named: Sequence[Named]) -> None:
+    """Keep who took part, what was learnt of them, and whom the first of them named. Raises Invalid."""
+    met = [_meet(talk, who, f"people-{number}") for number, who in enumerate(people)]
+    here = [person for person in met if person is not None]
+    if here and not talk.errors:
+        talk.conversation.people = list(dict.fromkeys(here))
+        talk.db.flush()
+        for number, (person, who) in enumerate(zip(here, people, strict=True)):
+            _learn(talk, person, who, f"people-{number}")
+        for number, other in enumerate(named):
+            _note_named(talk, here[0], other, f"named-{number}")
+    if talk.errors:
+        raise Invalid(**talk.errors)
 
 
 def _meet(talk: _Talk, who: Met, field_name: str) -> Person | None:
@@ -195,7 +197,7 @@ def _learn(talk: _Talk, person: Person, who: Met, field_name: str) -> None:
             for topic in topics:
                 add_interest(db, actor, node_id=person.id, topic=topic, stance=stance, conversation_id=source)
     for purpose, given in who.consents.items():
-        on = talk.conversation.held_at.date()
+        on = min(map(rules_of(db).day_of, (talk.conversation.held_at, now())))  # a phone's clock may be ahead
         with talk.noting(field_name, on="consents"):
             add_consent(db, actor, person_id=person.id, purpose=purpose, given=given, on=on, way=who.consent_way)
     if who.details.get("age_band") is AgeBand.UNDER_18 and not who.consents.get(Purpose.KEEP_DETAILS):
@@ -213,6 +215,7 @@ def _learn(talk: _Talk, person: Person, who: Met, field_name: str) -> None:
                 asked_at=talk.conversation.held_at,
                 owner_id=promise.owner_id,
                 conversation_id=source,
+                urgent=promise.urgent,
                 uuid=promise.uuid,
             )
 

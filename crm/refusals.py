@@ -11,6 +11,7 @@ from crm.consents import find_latest_consents
 from crm.models import DoorVisit, Node, Street
 from crm.models.words import ANSWERED, DoorOutcome, Purpose
 from crm.permissions import Actor, Permission, requires
+from crm.rules import rules_of
 from crm.scope import UNSCOPED
 from crm.text import fold_door
 
@@ -62,9 +63,14 @@ def find_refusing(db: Session, person_ids: Iterable[int]) -> set[int]:
 
     Unscoped: whoever asked to be left alone is left alone by everybody, whether they see the person or not.
     """
+    return set(find_refusal_days(db, person_ids))
+
+
+def find_refusal_days(db: Session, person_ids: Iterable[int]) -> dict[int, dt.date]:
+    """Person → the day since when, of each whom ``find_refusing`` finds."""
     wanted = sorted(set(person_ids))
     said = find_latest_consents(db, wanted, Purpose.CONTACT_ME)
-    refusing = {person_id for person_id, word in said.items() if not word.given}
+    refusing = {person_id: word.on for person_id, word in said.items() if not word.given}
     for start in range(0, len(wanted), _CHUNK):
         homes = select(Node.id, Node.street_id, Node.house).where(Node.id.in_(wanted[start : start + _CHUNK]))
         rows = db.execute(homes.where(Node.street_id.is_not(None), Node.house != ""), execution_options=UNSCOPED).all()
@@ -72,7 +78,7 @@ def find_refusing(db: Session, person_ids: Iterable[int]) -> set[int]:
         for person_id, street_id, house in rows:
             door, agreed = closed.get((street_id or 0, fold_door(house))), said.get(person_id)
             if door and (agreed is None or agreed.on < door.on):
-                refusing.add(person_id)
+                refusing[person_id] = min(door.on, refusing.get(person_id, door.on))
     return refusing
 
 
@@ -88,8 +94,9 @@ def _closed(db: Session, street_ids: Iterable[int], *, everywhere: bool = False)
         .where(DoorVisit.street_id.in_(asked), DoorVisit.house != "", DoorVisit.outcome.in_(ANSWERED))
         .order_by(DoorVisit.visited_at, DoorVisit.id)
     )
+    rules = rules_of(db)
     latest = {
-        (street_id, fold_door(house)): (outcome, ClosedDoor(house, street, at.date()))
+        (street_id, fold_door(house)): (outcome, ClosedDoor(house, street, rules.day_of(at)))
         for street_id, house, outcome, at, street in db.execute(query, execution_options=UNSCOPED if everywhere else {})
     }
     return {key: door for key, (outcome, door) in latest.items() if outcome is DoorOutcome.DO_NOT_CONTACT}

@@ -1,7 +1,7 @@
 """The area scope: which rows an actor may see and write, decided here and nowhere else."""
 
 from collections import defaultdict
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, TextClause, and_, inspect, or_, select, true
@@ -89,11 +89,21 @@ def scope_key(actor: Actor) -> tuple[Role, int | None, frozenset[int] | None]:
 
 
 class _InScope(LoaderCriteriaOption):
-    """``with_loader_criteria`` that also fits an alias which is joined: there SQLAlchemy 2.1 leaves it unadapted."""
+    """``with_loader_criteria`` that also fits an alias which is joined: there SQLAlchemy 2.1 leaves it unadapted.
+
+    The condition is made when the class is first asked for: all of them together take as long as a page.
+    """
 
     _traverse_internals = LoaderCriteriaOption._traverse_internals  # else no statement would be kept compiled
 
+    def __init__(self, model: type[Base], actor: Actor) -> None:
+        super().__init__(model, true(), include_aliases=True)
+        self._make: partial[ColumnElement[bool]] | None = partial(visible, model, actor)
+
     def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
+        if make := self._make:
+            self.where_criteria = make()  # by two threads at once the same twice
+            self._make = None
         criteria: ColumnElement[bool] = super()._resolve_where_criteria(ext_info)
         adapter = ext_info._adapter if ext_info.is_aliased_class else None
         return adapter.traverse(criteria) if adapter else criteria
@@ -109,13 +119,13 @@ class _Scope(LoaderCriteriaOption):
     def __init__(self, actor: Actor) -> None:
         self.include_aliases = self.propagate_to_loaders = True
         self.made_from = scope_key(actor)
-        self.parts = [_InScope(m.class_, visible(m.class_, actor), include_aliases=True) for m in _scoped_mappers()]
+        self.parts = [_InScope(m.class_, actor) for m in _scoped_mappers()]
 
     def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
         for part in self.parts:
             part.get_global_criteria(attributes)
 
-    def _gen_cache_key(self, anon_map: Any, bindparams: Any) -> tuple[Any, ...]:  # noqa: ARG002  # noqa: ARG002 - SQLAlchemy asks so
+    def _gen_cache_key(self, anon_map: Any, bindparams: Any) -> tuple[Any, ...]:  # noqa: ARG002 - SQLAlchemy asks so
         return (_Scope, *self.made_from)
 
 

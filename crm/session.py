@@ -8,6 +8,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from crm import audit, scope, search
 from crm.models import Base, DataVersion
 from crm.permissions import Actor
+from crm.rules import rules_of
 
 
 def make_engine(url: str) -> Engine:
@@ -38,6 +39,22 @@ def make_session(bind: Engine | Connection, actor: Actor | None = None, *, write
     if actor is not None:
         db.info["actor"] = actor
     return db
+
+
+def make_reading_session(db: Session, actor: Actor) -> Session:
+    """A session of its own for *actor* on the database of *db*, which only reads.
+
+    A long file is written for a minute, in which the changes of others must not wait. It begins with what was
+    committed, and sees nothing that is done later, where *db* is not within a connection that somebody else holds.
+    """
+    bind = db.get_bind()
+    if isinstance(bind, Engine):
+        # SQLite reads so by itself.
+        as_it_is = {} if bind.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        bind = bind.execution_options(writes=False, **as_it_is)
+    reading = make_session(bind, actor)
+    reading.info["rules"] = rules_of(db)
+    return reading
 
 
 class KithSession(Session):

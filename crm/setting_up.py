@@ -7,6 +7,7 @@ from crm import cleaning
 from crm.errors import Invalid
 from crm.models import Area, User
 from crm.permissions import Actor, Permission, Role, requires
+from crm.starter_themes import set_up_themes
 from crm.tie_kinds import set_up_tie_kinds
 
 
@@ -22,8 +23,9 @@ def find_admin(db: Session) -> User | None:
 
 @requires(Permission.EDIT_PLACES)
 def set_up_team(db: Session, actor: Actor, *, area: str) -> Area:
-    """The team's whole patch, called *area* unless there is one, and the usual kinds of tie. Raises Invalid."""
+    """The team's whole patch, called *area* unless there is one; the usual kinds of tie and themes. Raises Invalid."""
     set_up_tie_kinds(db, actor)
+    set_up_themes(db, actor)
     root = find_root_area(db)
     if root is None:
         try:

@@ -22,11 +22,12 @@ from crm.models import (
     NurtureTraining,
     PairRefusal,
     Person,
+    StoryRoot,
     Tie,
-    now,
 )
 from crm.people import add_person, change_person
 from crm.permissions import Actor, Permission, requires
+from crm.rules import today
 from crm.scope import UNSCOPED
 
 _CHUNK = 500
@@ -58,12 +59,12 @@ def meet_stub(db: Session, actor: Actor, person_id: int, *, street_id: int | Non
 
 
 @requires(Permission.RECORD)
-def delete_expired_stubs(db: Session, actor: Actor, *, today: dt.date | None = None) -> int:
+def delete_expired_stubs(db: Session, actor: Actor, *, on: dt.date | None = None) -> int:
     """Delete the stubs whose term is over, with all that hangs on them and what the audit says of them; how many.
 
     The words that only they were found by go too.
     """
-    over = select(Person.id).where(Person.met.is_(False), Person.delete_after < (today or now().date()))
+    over = select(Person.id).where(Person.met.is_(False), Person.delete_after < (on or today(db)))
     ids = list(db.scalars(over.order_by(Person.id).with_for_update(skip_locked=True)))  # another process may be at it
     for start in range(0, len(ids), _CHUNK):
         _delete_stubs(db, ids[start : start + _CHUNK])
@@ -83,7 +84,9 @@ def _delete_stubs(db: Session, ids: Sequence[int]) -> None:
     aside = or_(PairRefusal.first_id.in_(ids), PairRefusal.second_id.in_(ids))
     pairs = list(db.scalars(select(PairRefusal.id).where(aside), execution_options=UNSCOPED))
     introduced = select(Introduction.id).where(or_(Introduction.first_id.in_(ids), Introduction.second_id.in_(ids)))
+    ties = select(Tie.id).where(or_(Tie.a_id.in_(ids), Tie.b_id.in_(ids)))
     hanging: list[tuple[type[Base], ColumnElement[bool]]] = [
+        (StoryRoot, or_(StoryRoot.tie_id.in_(ties), StoryRoot.introduction_id.in_(introduced))),
         (Tie, or_(Tie.a_id.in_(ids), Tie.b_id.in_(ids))),
         (IntroductionStep, IntroductionStep.introduction_id.in_(introduced)),
         (Introduction, Introduction.id.in_(introduced)),

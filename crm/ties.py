@@ -14,6 +14,7 @@ from crm import cleaning
 from crm.errors import Invalid, NotFound
 from crm.models import Conversation, Node, Person, Tie, TieKind, now
 from crm.permissions import Actor, Permission, requires
+from crm.rules import rules_of
 from crm.scope import UNSCOPED
 
 STRENGTHS = {1: "slight", 2: "ordinary", 3: "close"}
@@ -155,7 +156,7 @@ def change_tie(
 def end_tie(db: Session, actor: Actor, tie_id: int, *, until: dt.date | None = None) -> Tie:
     """Say that the tie held until a day (today, unless given). It stays in the history. Raises Invalid."""
     tie = _get_open(db, actor, tie_id)
-    today = now().date()
+    today = rules_of(db).day_of(now())
     until = until or today
     if until > today:
         raise Invalid(until="Enter the day when it ended: today or earlier.")
@@ -208,7 +209,7 @@ def _clean(db: Session, details: TieDetails, errors: dict[str, str]) -> TieDetai
     if details.get("strength", 2) not in STRENGTHS:
         errors["strength"] = "Choose slight, ordinary or close."
     since = details.get("since")
-    if since and since > now().date():
+    if since and since > rules_of(db).day_of(now()):
         errors["since"] = "Enter the day when it began: today or earlier."
     elif since and since.year < cleaning.EARLIEST_YEAR:
         errors["since"] = f"Enter a day after {cleaning.EARLIEST_YEAR}: check the year {since.year}."

@@ -66,7 +66,10 @@ class Moment:
 
 
 class Midnight(GenericFunction[dt.datetime]):
-    """The moment at which a day begins, in UTC, so that days and moments stand in one order."""
+    """The moment at which a day begins in UTC, so that days and moments stand in one order.
+
+    SQLite knows no zones: by the team's clocks a day may stand some hours too high or too low among the moments.
+    """
 
     type = UtcDateTime()
     inherit_cache = True

@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, bindparam, select, true
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, true, update
 from sqlalchemy.orm import Session, selectinload
 
 from crm import cleaning
 from crm.areas import list_area_ids_around
 from crm.errors import Invalid, NotFound
-from crm.models import Area, User, user_area
+from crm.models import Area, Device, User, user_area
 from crm.passwords import check_password, hash_password
 from crm.permissions import ROLE_PERMISSIONS, Actor, Permission, Role, requires
 
@@ -17,27 +17,32 @@ NOT_THEIRS = "This is not your password now. Try again."
 
 
 # Asked on every page: columns only, and made once.
-_BY_TOKEN = select(User.id, User.name, User.role).where(User.session_token == bindparam("token"), User.active)
+_ENDED = select(Device.id).where(
+    Device.user_id == User.id, Device.token_hash == bindparam("device"), Device.ended_at.is_not(None)
+)
+_BY_TOKEN = select(User.id, User.name, User.role, User.codes_unseen).where(
+    User.session_token == bindparam("token"), User.active, ~_ENDED.exists()
+)
 _OWN = select(user_area.c.area_id).where(user_area.c.user_id == bindparam("user_id")).cte(recursive=True)
 _OWN = _OWN.union(select(Area.id).join(_OWN, Area.parent_id == _OWN.c.area_id))
 _AREAS = select(_OWN.c.area_id)
 
 
-def find_actor_by_token(db: Session, token: str) -> Actor | None:
-    """Whom the active user with this session token acts as."""
-    found = db.execute(_BY_TOKEN, {"token": token}).one_or_none()
+def find_actor_by_token(db: Session, token: str, *, device: str = "") -> Actor | None:
+    """Whom the active user with this session token acts as, unless the *device* (a token's hash) was ended for them."""
+    found = db.execute(_BY_TOKEN, {"token": token, "device": device}).one_or_none()
     return _actor(db, *found) if found else None
 
 
 def actor_for(db: Session, user: User) -> Actor:
     """Whom *user* acts as: their role in their areas and all areas inside; an admin without areas works everywhere."""
-    return _actor(db, user.id, user.name, user.role)
+    return _actor(db, user.id, user.name, user.role, user.codes_unseen)
 
 
-def _actor(db: Session, user_id: int, name: str, role: Role) -> Actor:
+def _actor(db: Session, user_id: int, name: str, role: Role, unseen: bool) -> Actor:
     area_ids = frozenset(db.scalars(_AREAS, {"user_id": user_id}))
     everywhere = role is Role.ADMIN and not area_ids
-    return Actor(id=user_id, name=name, role=role, area_ids=None if everywhere else area_ids)
+    return Actor(id=user_id, name=name, role=role, area_ids=None if everywhere else area_ids, unseen=unseen)
 
 
 def list_users_around(db: Session, permission: Permission, *area_ids: int | None) -> list[tuple[int, str]]:
@@ -161,6 +166,12 @@ def sign_out_everywhere(db: Session, actor: Actor) -> User:
     user.session_token = new_token()
     db.flush()
     return user
+
+
+def sign_everybody_out(connection: Connection) -> None:
+    """End every session on every device: after a restore, which would bring back those that were ended since."""
+    for user_id in connection.scalars(select(User.id)).all():
+        connection.execute(update(User).where(User.id == user_id).values(session_token=new_token()))
 
 
 def new_token() -> str:

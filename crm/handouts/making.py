@@ -15,8 +15,8 @@ from crm.handouts.placing import Places, place_around, place_view
 from crm.handouts.redacting import redact, tell_places
 from crm.handouts.titling import make_title
 from crm.handouts.wording import write_notes
-from crm.models import now
 from crm.permissions import Actor, Permission, requires
+from crm.rules import rules_of, today
 
 
 @requires(Permission.EXPORT)
@@ -24,7 +24,8 @@ def make_handout(db: Session, actor: Actor, part: Part, choices: Choices, *, tit
     """What would be handed round of *part*; nothing leaves yet. Raises NotFound, Invalid."""
     chosen = choose(db, actor, part, staff=choices.staff)
     known = gather(db, chosen.seen, interests=choices.interests)
-    told, left_out = tell_places(known, choices)
+    least = rules_of(db).small_number
+    told, left_out = tell_places(known, choices, least)
     ties = list_ties_among(db, chosen.seen, ended=choices.dates)
     ids, nodes, told_ties = redact(known, ties, told, choices)
     if isinstance(part, View):
@@ -36,11 +37,11 @@ def make_handout(db: Session, actor: Actor, part: Part, choices: Choices, *, tit
     centre = None if isinstance(part, View) else nodes[ids.index(part.node_id)]
     return Handout(
         title=make_title(title, known, told, choices.audience, centre),
-        made_on=now().date(),
+        made_on=today(db),
         choices=choices,
         nodes=tuple(nodes),
         ties=tuple(told_ties),
-        notes=write_notes(choices, nodes, left_out),
+        notes=write_notes(choices, nodes, left_out, least),
         centre=centre.key if centre else None,
         unnamed=_count_unnamed(known),
         left_out=left_out,

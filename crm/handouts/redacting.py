@@ -2,7 +2,7 @@
 
 Named are those who agreed to be on a map, organisations and assets. Everybody else is a dot without name, street and
 interests, and of its ties only that they are there is told: "is married to Rosa" names somebody as well as a name does.
-Outside the team no street or area of few people is told (``crm.handouts.suppressing``).
+Outside the team no street or area of few people is told (``crm.small_numbers``).
 """
 
 from collections import Counter, defaultdict
@@ -10,23 +10,26 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from crm.handouts.contents import Audience, Choices, HandoutNode, HandoutTie, LeftOut
 from crm.handouts.gathering import Known, TieRow
-from crm.handouts.suppressing import kept_back
 from crm.models.words import NodeKind
+from crm.small_numbers import kept_back
 from crm.text import fold
 
 #: Of an id: the names of the area and of the street that are told, "" where none is.
 Told = dict[int, tuple[str, str]]
 
 
-def tell_places(known: Sequence[Known], choices: Choices) -> tuple[Told, LeftOut]:
-    """Where each of *known* is said to be, and how many people's streets and areas are kept back."""
+def tell_places(known: Sequence[Known], choices: Choices, least: int) -> tuple[Told, LeftOut]:
+    """Where each of *known* is said to be, and how many people's streets and areas are kept back.
+
+    *least*: a place of fewer people is not told outside the team.
+    """
     asked = {one.id: (one.area, _street(one, choices)) for one in known}
     if choices.audience is Audience.TEAM:
         return asked, LeftOut()
     people = [one for one in known if one.kind is NodeKind.PERSON and not one.staff]
     lived_in = Counter(asked[one.id][0] for one in people if asked[one.id][0])
-    areas = kept_back(lived_in)
-    streets = _streets_kept_back(asked[one.id] for one in people)
+    areas = kept_back(lived_in, least)
+    streets = _streets_kept_back((asked[one.id] for one in people), least)
     told = {id_: _less(place, areas, streets) for id_, place in asked.items()}
     told |= {one.id: ("", "") for one in known if one.staff and one.area not in lived_in}
     return told, LeftOut(
@@ -63,13 +66,13 @@ def _street(one: Known, choices: Choices) -> str:
     return one.street if choices.streets and one.why is None and not one.staff else ""
 
 
-def _streets_kept_back(places: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+def _streets_kept_back(places: Iterable[tuple[str, str]], least: int) -> dict[str, frozenset[str]]:
     """The streets that are kept back in each area: only people whose street could be told count."""
     sizes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for area, street in places:
         if street:
             sizes[area][street] += 1
-    return {area: kept_back(streets) for area, streets in sizes.items()}
+    return {area: kept_back(streets, least) for area, streets in sizes.items()}
 
 
 def _less(place: tuple[str, str], areas: frozenset[str], streets: Mapping[str, frozenset[str]]) -> tuple[str, str]:

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 
 from crm.cleaning import in_words
 from crm.handouts.contents import Audience, Choices, Handout, HandoutNode, HandoutTie, LeftOut
-from crm.handouts.suppressing import LEAST
 
 
-def write_notes(choices: Choices, nodes: list[HandoutNode], left_out: LeftOut) -> tuple[str, ...]:
-    """The sentences that go with a handout."""
-    return tuple(_notes(choices, nodes, left_out))
+def write_notes(choices: Choices, nodes: list[HandoutNode], left_out: LeftOut, least: int) -> tuple[str, ...]:
+    """The sentences that go with a handout; *least*: a place of fewer people is not told."""
+    return tuple(_notes(choices, nodes, left_out, least))
 
 
-def _notes(choices: Choices, nodes: list[HandoutNode], left_out: LeftOut) -> Iterator[str]:
+def _notes(choices: Choices, nodes: list[HandoutNode], left_out: LeftOut, least: int) -> Iterator[str]:
     yield "This shows what we have recorded, not all there is."
     unnamed = sum(not node.named for node in nodes)
     if unnamed:
@@ -27,7 +26,7 @@ def _notes(choices: Choices, nodes: list[HandoutNode], left_out: LeftOut) -> Ite
         yield "These are the closest; more people are not shown."
     if choices.audience is Audience.OTHERS:
         yield (
-            f"Streets and areas with fewer than {LEAST} people here are not told, nor any from which they could be "
+            f"Streets and areas with fewer than {least} people here are not told, nor any from which they could be "
             "worked out."
         )
 

@@ -1,8 +1,8 @@
-"""In a process of its own: makes the analysis that is due, or compares two days.
+"""In a process of its own: makes the analysis that is due, compares two days, or learns which themes a text could have.
 
-Each line on standard input is a job in JSON, the database's ``url`` and what to ``compare``, and is answered by a line:
-what was ``found``, or the ``error``. With the argument ``compile`` and a half there are no jobs: that half of what an
-analysis needs is compiled.
+Each line on standard input is a job in JSON, the database's ``url``, the team's ``zone`` and what to ``compare`` or
+``learn``, and is answered by a line: what was ``found``, or the ``error``. With the argument ``compile`` and a half
+there are no jobs: that half of what an analysis needs is compiled.
 """
 
 import datetime as dt
@@ -10,10 +10,12 @@ import json
 import os
 import sys
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from crm.network.comparing import compare_networks
 from crm.network.refreshing import refresh_if_due
 from crm.permissions import Actor
+from crm.rules import Rules
 from crm.session import make_engine, make_session
 from graph.compiling import HALVES
 
@@ -33,15 +35,20 @@ def main() -> None:
 
 
 def _do(job: dict[str, Any]) -> Any:
-    engine = make_engine(job["url"])
+    engine, rules = make_engine(job["url"]), Rules(zone=ZoneInfo(job["zone"]))
     try:
         if "compare" in job:
             earlier, later = (dt.date.fromisoformat(day) for day in job["compare"])
             with make_session(engine, Actor.command_line()) as db:
+                db.info["rules"] = rules
                 return compare_networks(db, earlier=earlier, later=later)
         if hasattr(os, "nice"):
             os.nice(max(10 - os.nice(0), 0))  # make way for the pages, which are served meanwhile
-        return refresh_if_due(engine)
+        if "learn" in job:
+            from crm.learning_themes import learn_themes  # noqa: PLC0415 - it loads much that an analysis does without
+
+            return learn_themes(engine)
+        return refresh_if_due(engine, rules)
     finally:
         engine.dispose()
 

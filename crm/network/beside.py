@@ -5,6 +5,7 @@ import subprocess
 import sys
 from types import TracebackType
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
@@ -21,11 +22,11 @@ class NotMeasuredError(RuntimeError):
 class Beside:
     """A process that measures the database of *bind*, started at its first job and kept for the next.
 
-    It ends with ``close``, and with the process that started it.
+    Its days are those of the team's *zone*. It ends with ``close``, and with the process that started it.
     """
 
-    def __init__(self, bind: Engine) -> None:
-        self._url = bind.url.render_as_string(hide_password=False)
+    def __init__(self, bind: Engine, zone: ZoneInfo) -> None:
+        self._known = {"url": bind.url.render_as_string(hide_password=False), "zone": zone.key}
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -39,7 +40,7 @@ class Beside:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            process.stdin.write(json.dumps({"url": self._url, **job}) + "\n")
+            process.stdin.write(json.dumps(self._known | job) + "\n")
             process.stdin.flush()
             told = process.stdout.readline()
         except OSError:
@@ -67,9 +68,9 @@ class Beside:
         self.close()
 
 
-def measure_beside(bind: Engine, **job: Any) -> Any:
+def measure_beside(bind: Engine, zone: ZoneInfo, **job: Any) -> Any:
     """Do one job in a process that ends with it. Raises NotMeasuredError."""
-    with Beside(bind) as beside:
+    with Beside(bind, zone) as beside:
         return beside.run(**job)
 
 

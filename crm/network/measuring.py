@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from crm.analyses import MapPlaces, Scores, find_map_places
 from crm.cleaning import in_words
-from crm.models import now
 from crm.network import columns
 from crm.network.placing import place_nodes
 from crm.network.scoring import read_figures, score_people
 from crm.network.suggesting import suggest_introductions
 from crm.network.tellings import recording_rate
+from crm.rules import today
 from graph.connectors import find_connectors
 from graph.evidence import (
     Certainty,
@@ -44,7 +44,7 @@ def measure(db: Session) -> tuple[dict[str, Any], list[Scores], bytes]:
     Who brings people together, which streets are cut off and how the network stands, as ids and numbers, with the
     convention in words; a row of scores for each person; and where the map draws everybody, packed.
     """
-    ties, before = columns.tie_columns(db, today=now().date()), find_map_places(db)
+    ties, before = columns.tie_columns(db, today=today(db)), find_map_places(db)
     network = Network.build(columns.node_columns(db), ties)
     with ThreadPoolExecutor(max_workers=1) as beside:  # kernels let go of the interpreter: both halves run at once
         scored = beside.submit(_score, network, ties, before)
@@ -61,14 +61,14 @@ def _score(network: Network, ties: TieColumns, before: MapPlaces | None) -> tupl
 
 def _read(db: Session, network: Network) -> dict[str, Any]:
     nominations, track_record = columns.nomination_columns(db), columns.track_record_columns(db)
-    recorded = recording_rate(db, today=now().date())
+    recorded = recording_rate(db, today=today(db))
     found = find_connectors(network, nominations, track_record, seed=SEED, limit=KEPT, recorded=recorded)
     connectors = [one for one in found if one.stands_out_in or _only_links(one)]
     settled = [one.id for one in connectors if is_settled(one)]
     streets = read_streets(network, columns.street_columns(db), settled, openers=WAYS_KEPT)
     cut_off = [one.id for one in streets if one.state in (StreetState.ONLY_INSIDE, StreetState.NO_TIES_NAMED)]
     return {
-        "projection": f"{network.projection.sentence()} Counted are the ties that held on {in_words(now().date())}.",
+        "projection": f"{network.projection.sentence()} Counted are the ties that held on {in_words(today(db))}.",
         "people": int(network.residents.sum()),
         "ties": int(network.ties.source.size),
         "recorded": {"share": round(recorded.share, 2), "estimated": recorded.estimated},

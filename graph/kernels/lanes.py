@@ -9,6 +9,7 @@ Numba keeps a compiled kernel until the module it stands in changes: after a cha
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -54,6 +55,7 @@ def halve(builder: Any, vector: Any, operation: Operation) -> Any:
     return builder.extract_element(vector, cgutils.int32_t(0))
 
 
+@cache
 def has_wide_vectors() -> bool:
     """Whether this processor works on four or more float64 at once; without, one source at a time is as fast."""
     return bool(llvm.get_host_cpu_features().get("avx2", False))

@@ -17,6 +17,7 @@ from crm.analyses import (
 )
 from crm.models import NetworkSnapshot, NodeScore, now
 from crm.network.refreshing import refresh_analysis, refresh_if_due
+from crm.rules import Rules
 from crm.scope import UNSCOPED
 from tests.factories import make_person
 from tests.neighbourhood import make_neighbourhood
@@ -120,14 +121,14 @@ def test_an_analysis_of_an_older_kith_can_be_read(db):
 def test_what_is_analysed_is_not_analysed_again(db, connection):
     make_neighbourhood(db)
     db.commit()
-    assert refresh_if_due(connection)
-    assert not refresh_if_due(connection)
-    assert refresh_if_due(connection, anyway=True)
+    assert refresh_if_due(connection, Rules())
+    assert not refresh_if_due(connection, Rules())
+    assert refresh_if_due(connection, Rules(), anyway=True)
 
 
 def test_a_failure_gives_the_claim_back(db, connection, monkeypatch):
     db.commit()
     monkeypatch.setattr("crm.network.refreshing.measure", lambda db: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        refresh_if_due(connection)
+        refresh_if_due(connection, Rules())
     assert is_due(db)

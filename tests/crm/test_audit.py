@@ -8,11 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from crm.audit import list_audit, list_visible_names
 from crm.errors import NotAllowed
-from crm.models import AuditEntry, Conversation, Person, SearchWord, now
+from crm.models import AuditEntry, Conversation, Person, SearchWord
 from crm.people import add_person, change_person
 from crm.permissions import Actor, Role
 from crm.session import make_session
-from tests.factories import make_area, make_conversation, make_person, make_street, make_tie
+from tests.factories import make_area, make_conversation, make_person, make_street, make_tie, team_day
 
 
 def entries(db, noun):
@@ -113,7 +113,7 @@ def test_the_audit_is_narrowed_by_record_user_and_day(db, admin):
     make_person(db)
     assert list_audit(db, admin, noun="person", record_id=person.id).total == 1
     assert list_audit(db, admin, user_id=1).total == 0
-    assert list_audit(db, admin, since=now().date() + dt.timedelta(days=1)).total == 0
+    assert list_audit(db, admin, since=team_day() + dt.timedelta(days=1)).total == 0
     with pytest.raises(NotAllowed):
         list_audit(db, Actor(id=None, name="O", role=Role.OFFICER))
 

@@ -10,7 +10,8 @@ from crm.errors import Invalid, NotAllowed
 from crm.models import Introduction, Tie, now
 from crm.models.words import IntroductionState
 from crm.permissions import Actor, Role
-from tests.factories import make_area, make_conversation, make_person, make_street, make_tie_kind
+from crm.rules import Rules
+from tests.factories import make_area, make_conversation, make_person, make_street, make_tie_kind, team_day
 
 DAY = dt.timedelta(days=1)
 
@@ -54,7 +55,7 @@ def test_what_was_told_later_is_not_taken_for_growth(db, admin, told):
         for a, b in zip(street, street[2:], strict=False):
             tell(a, b, late)
     db.flush()
-    found = compare_dates(db, admin, earlier=(late - 10 * DAY).date())
+    found = compare_dates(db, admin, earlier=Rules().day_of(late - 10 * DAY))
     links = next(one for one in found.changes if one.figure == "links_per_person")
     assert links.known > links.then
     assert links.verdict == "no_difference"
@@ -72,13 +73,13 @@ def test_introductions_count_by_what_only_they_join(db, admin, told):
     db.flush()
     tell(one, other, late, introduction_id=introduction.id)
     db.flush()
-    found = compare_dates(db, admin, earlier=(late - 10 * DAY).date())
+    found = compare_dates(db, admin, earlier=Rules().day_of(late - 10 * DAY))
     assert (found.introduced_ties, found.pieces_joined, found.streets_joined) == (1, 1, 1)
     assert found.introductions_sentence == (
         "Introductions led to 1 tie since then. "
         "1 group of people and 1 pair of streets had no link we know of without them."
     )
-    assert compare_dates(db, admin, earlier=late.date()).introduced_ties == 0
+    assert compare_dates(db, admin, earlier=Rules().day_of(late)).introduced_ties == 0
 
 
 def test_a_tie_that_has_ended_was_there_before(db, admin, told):
@@ -86,14 +87,14 @@ def test_a_tie_that_has_ended_was_there_before(db, admin, told):
     for tie in db.query(Tie).all():
         tie.closed_at = late
     db.flush()
-    found = compare_dates(db, admin, earlier=(late - 10 * DAY).date())
+    found = compare_dates(db, admin, earlier=Rules().day_of(late - 10 * DAY))
     assert found.changes[0].then == pytest.approx(20 / 12)
     assert found.changes[0].now is None
     assert found.changes[0].verdict_label == "Too little known to tell"
 
 
 def test_dates_have_to_be_in_order_and_not_to_come(db, admin):
-    today = now().date()
+    today = team_day()
     with pytest.raises(Invalid, match="Enter a date before"):
         compare_dates(db, admin, earlier=today)
     with pytest.raises(Invalid, match="is still to come"):
@@ -102,4 +103,4 @@ def test_dates_have_to_be_in_order_and_not_to_come(db, admin):
 
 def test_a_community_connector_may_not_compare(db):
     with pytest.raises(NotAllowed):
-        compare_dates(db, Actor(None, "Hodan", Role.CONNECTOR, frozenset()), earlier=now().date() - DAY)
+        compare_dates(db, Actor(None, "Hodan", Role.CONNECTOR, frozenset()), earlier=team_day() - DAY)

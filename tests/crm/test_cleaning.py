@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from crm.cleaning import (
     clean_date,
     clean_email,
+    clean_hour,
     clean_name,
     clean_phone,
     clean_postcode,
     clean_street,
     clean_text,
     hidden_characters,
+    shorten,
     tidy_line,
     tidy_text,
 )
@@ -202,3 +204,26 @@ def test_every_date_comes_back_from_every_notation(date: dt.date, notation: str)
 )
 def test_a_street_in_capitals_gets_small_letters(typed: str, kept: str) -> None:
     assert clean_street(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["14:30", "14.30", "1430", "2.30pm", "2:30 PM", " 2.30 p.m. ", "14:30:59"])
+def test_a_time_of_day_is_read_as_people_write_it(typed):
+    assert clean_hour(typed) == dt.time(14, 30)
+
+
+@pytest.mark.parametrize("typed", ["25:99", "24:00", "14:60", "13pm", "0am", "half past two", "-1", "14:3", "9" * 40])
+def test_what_is_no_time_of_day_is_refused_with_an_example(typed):
+    assert clean_hour(" ") is None
+    with pytest.raises(ValueError, match="is not a time we can read: write it like 14:30"):
+        clean_hour(typed)
+
+
+def test_what_is_shortened_ends_with_a_whole_word_and_keeps_to_its_length() -> None:
+    assert shorten("  The bus \n stop ", 12) == "The bus stop"
+    assert shorten("The bus stop by the old mill", 14) == "The bus stop…"
+    assert shorten("The bus stop by the old mill", 12) == "The bus…"
+
+
+@given(st.text(), st.integers(min_value=2, max_value=70))
+def test_whatever_is_shortened_is_as_short_as_asked(text: str, most: int) -> None:
+    assert len(shorten(text, most)) <= most

@@ -13,7 +13,7 @@ from crm.follow_ups import add_follow_up
 from crm.models import Nomination, Tie, now
 from crm.network.refreshing import refresh_analysis
 from crm.permissions import Actor, Role
-from tests.factories import make_person
+from tests.factories import make_person, team_day
 from tests.kept import connector, keep
 from tests.neighbourhood import make_neighbourhood
 
@@ -129,7 +129,7 @@ def test_archived_people_and_ended_ties_do_not_count(db, admin, made, analysis):
     left = refresh_analysis(db)
     assert (left.people, left.ties) == (analysis.people - 1, analysis.ties - 8)
     cut = made.people["Cut 1"].id
-    db.scalars(select(Tie).where(Tie.a_id == cut)).one().until = now().date() - dt.timedelta(days=1)
+    db.scalars(select(Tie).where(Tie.a_id == cut)).one().until = team_day() - dt.timedelta(days=1)
     db.flush()
     assert refresh_analysis(db).ties == left.ties - 1
 

@@ -1,14 +1,17 @@
 """Consent: the latest word about each purpose holds."""
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 
 from crm import consents
 from crm.errors import Invalid, NotFound
 from crm.models import now
-from crm.models.words import ConsentWay, Purpose
+from crm.models.words import Channel, ConsentWay, Purpose
 from crm.permissions import Actor, Role
+from crm.recording import Met, record_conversation
+from crm.rules import rules_of
 from crm.session import make_session
 from tests.factories import make_area, make_person, make_user
 
@@ -66,11 +69,20 @@ def test_the_history_says_when_how_and_to_whom(db, admin):
     assert list(current) == list(Purpose)
 
 
-@pytest.mark.parametrize("on", [now().date() + dt.timedelta(days=3), dt.date(1066, 10, 14)])
-def test_a_day_that_cannot_be_is_refused(db, admin, on):
+@pytest.mark.parametrize("days", [1, 3, -300_000])
+def test_a_day_to_come_or_that_cannot_be_is_refused(db, admin, days):
+    today = rules_of(db).day_of(now())
     with pytest.raises(Invalid) as refused:
-        say(db, admin, make_person(db), CONTACT, given=True, on=on)
+        say(db, admin, make_person(db), CONTACT, given=True, on=today + dt.timedelta(days=days))
     assert refused.value.errors.keys() == {"on"}
+
+
+def test_what_is_said_after_midnight_is_said_on_the_new_day_where_the_team_is(db, admin):
+    ana = make_person(db)
+    told = {"held_at": dt.datetime(2026, 6, 30, 23, 30, tzinfo=dt.UTC), "area_id": ana.area_id, "said": "Yes, do."}
+    who = Met(person_id=ana.id, consents={CONTACT: True})
+    record_conversation(db, admin, uuid=uuid4(), people=[who], channel=Channel.PHONE, **told)
+    assert [said.on for said in consents.list_consents(db, admin, ana.id)] == [dt.date(2026, 7, 1)]
 
 
 def test_a_no_holds_for_other_areas_too_without_its_history(db, admin, connection):

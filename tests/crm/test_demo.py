@@ -162,6 +162,11 @@ def test_people_wait_in_every_way(demo: Neighbourhood) -> None:
     assert sum(due > TODAY for due in waiting) >= 5
     assert len(waiting) < len(demo.follow_ups) / 3
     assert max(waiting) <= TODAY + timedelta(days=14)
+    unheard = [one for one in demo.follow_ups if one.done_at is None and one.contacted_at is None]
+    assert sorted(one.tries for one in unheard if one.tries) == [1, 2, 3]
+    assert [one.tries for one in unheard if one.urgent] == [1]
+    assert all(one.contacted_at for one in demo.follow_ups if one.done_at)
+    assert all(one.made_at < one.contacted_at for one in demo.follow_ups if one.contacted_at)
 
 
 def test_introductions_are_in_every_state_and_leave_ties_where_they_took(demo: Neighbourhood) -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from crm.campaigns import list_progress
+from crm.campaign_progress import list_progress
 from crm.demo import Neighbourhood
 from crm.demo.loading import is_demo, is_empty, knocks, list_demo_users
 from crm.demo.rows import demo_uuid
@@ -19,23 +19,30 @@ from crm.models import (
     Interest,
     Introduction,
     IntroductionStep,
+    Issue,
+    IssueSource,
     Node,
     Nomination,
     NurturePlan,
     NurtureTraining,
     Person,
     SearchEntry,
+    Story,
     Street,
     Tie,
     TieKind,
     User,
-    now,
+    Walk,
 )
-from crm.models.words import AgeBand, Channel, DoorOutcome, FollowUpState, IntroductionState, Purpose
+from crm.models.words import AgeBand, Channel, DoorOutcome, FollowUpState, IntroductionState, IssueState, Purpose
 from crm.passwords import check_password
 from crm.permissions import Actor
 from crm.search import list_suggestions
-from crm.walks import list_walks
+from crm.stories import list_public_stories
+from crm.walk_results import get_walk_results
+from crm.walks import get_walk
+
+EVERY_DATABASE = True
 
 TODAY = dt.date(2026, 11, 21)
 PASSWORD = "lantern kettle robin"
@@ -63,7 +70,7 @@ def test_everything_is_there(loaded: Session, demo: Neighbourhood) -> None:
         Street: len(demo.streets),
         User: len(demo.users),
         Node: len(demo.people) + len(demo.organisations) + len(demo.assets),
-        Conversation: 640,
+        Conversation: 702,
         Introduction: len(demo.introductions),
         Tie: len(demo.ties) + met,
         Interest: len(demo.interests),
@@ -82,7 +89,8 @@ def test_a_street_gives_its_area(loaded: Session) -> None:
     assert loaded.scalar(on_streets.where(Node.area_id != Street.area_id)) == 0
     assert loaded.scalar(on_streets) > 1200
     held = select(func.count()).select_from(Conversation).join(Street, Conversation.street_id == Street.id)
-    assert loaded.scalar(held.where(Conversation.area_id == Street.area_id)) == 640
+    held = held.where(Conversation.channel != Channel.SURVEY)
+    assert loaded.scalar(held.where(Conversation.area_id == Street.area_id)) == 642
 
 
 def test_only_stubs_have_a_term_and_nothing_else_is_kept_of_them(loaded: Session) -> None:
@@ -118,7 +126,9 @@ def test_a_conversation_on_a_doorstep_is_a_visit_to_that_door(loaded: Session) -
 
 
 def test_everybody_talked_with_is_in_the_conversation(loaded: Session, demo: Neighbourhood) -> None:
-    with_people = select(Conversation).options(selectinload(Conversation.people))
+    tellings = select(IssueSource.told_in_id).where(IssueSource.told_in_id.is_not(None))
+    with_people = select(Conversation).where(Conversation.channel != Channel.SURVEY, Conversation.id.not_in(tellings))
+    with_people = with_people.options(selectinload(Conversation.people))
     found = {held.uuid: {person.uuid for person in held.people} for held in loaded.scalars(with_people)}
     told = {
         demo_uuid("conversation", held.id): {demo_uuid("node", person) for person in held.people}
@@ -177,14 +187,16 @@ def test_everybody_named_on_the_welcome_signs_in(loaded: Session, demo: Neighbou
 
 def test_the_campaign_is_well_on_its_way_in_the_ward(loaded: Session) -> None:
     (ward,) = list_progress(loaded, ADMIN)
-    assert (ward.campaign.name, ward.held, ward.campaign.target) == ("1000 Conversations", 640, 1000)
+    assert (ward.campaign.name, ward.held, ward.campaign.target) == ("1000 Conversations", 642, 1000)
     assert ward.campaign.starts_on < TODAY < ward.campaign.ends_on
 
 
 def test_records_are_as_old_as_what_they_tell(loaded: Session) -> None:
     latest = dt.datetime.combine(TODAY, dt.time(), dt.UTC)
-    for model in (Person, Conversation, Tie, Interest, Nomination, Consent, FollowUp, DoorVisit):
+    for model in (Person, Tie, Interest, Nomination, Consent, FollowUp, DoorVisit):
         assert count(loaded, model, model.recorded_at >= latest) == 0
+    late = (Conversation.recorded_at >= latest, Conversation.channel != Channel.SURVEY)
+    assert count(loaded, Conversation, *late) == 0
     assert count(loaded, Person, Person.recorded_by_id.is_(None)) == 0
 
 
@@ -232,9 +244,38 @@ def test_the_town_is_drawn_as_far_as_anybody_has_told(loaded: Session) -> None:
 
 
 def test_an_officer_walks_soon_where_nobody_was_met(loaded: Session, demo: Neighbourhood) -> None:
-    [walk] = list_walks(loaded, ADMIN, past=now().date() - dt.timedelta(days=3) > TODAY).rows
+    walk = loaded.scalars(select(Walk).order_by(Walk.planned_for.desc()).limit(1)).one()
     assert walk.planned_for == demo.today + dt.timedelta(days=3)
-    assert [user.name for user in walk.walkers] == ["Rosa Delgado-Finch"]
+    whole = get_walk(loaded, ADMIN, walk.id)
+    assert [user.name for user in whole.walkers] == ["Rosa Delgado-Finch"]
     unmet = street_ids(loaded, demo, (*demo.truths.never_knocked_streets, *demo.truths.silent_streets))
-    assert len(walk.stops) > 1
-    assert {stop.street_id for stop in walk.stops} <= unmet
+    assert len(whole.stops) > 1
+    assert {stop.street_id for stop in whole.stops} <= unmet
+
+
+def test_two_walks_are_of_today_and_one_is_over_with_what_was_done_on_it(loaded: Session, demo: Neighbourhood) -> None:
+    walks = loaded.scalars(select(Walk).order_by(Walk.planned_for, Walk.id).limit(3)).all()
+    over, *today = (get_walk(loaded, ADMIN, walk.id) for walk in walks)
+    assert {walk.planned_for for walk in today} == {demo.today}
+    assert [len(walk.walkers) for walk in today] == [1, 2]
+    cut_off = street_ids(loaded, demo, demo.truths.cut_off_streets)
+    assert all(cut_off & {stop.street_id for stop in walk.stops} for walk in today)
+    done = get_walk_results(loaded, ADMIN, walk_id=over.id)
+    assert over.reflection
+    assert done.conversations
+    assert done.doors > len(done.conversations)
+    on = {visit.visited_at.date() for visit in loaded.scalars(select(DoorVisit).where(DoorVisit.walk_id == over.id))}
+    assert on == {over.planned_for}
+    assert over.ended_at is not None
+    assert over.ended_at > max(talk.held_at for talk in done.conversations)
+
+
+def test_an_issue_is_in_every_state_and_everybody_reads_two_stories(loaded: Session) -> None:
+    issues = loaded.scalars(select(Issue).options(selectinload(Issue.sources))).all()
+    assert {issue.state for issue in issues} == set(IssueState)
+    assert all(issue.sources for issue in issues)
+    told = [source for issue in issues for source in issue.sources if source.told_at]
+    assert len(told) == 2
+    assert all(source.told_in_id and source.told_in_id != source.conversation_id for source in told)
+    assert len(list_public_stories(loaded)) == 2
+    assert loaded.scalar(select(func.count()).select_from(Story)) == 3

@@ -17,10 +17,6 @@ from crm.street_words import StreetState
 ADMIN = Actor.command_line()
 
 
-#: Measuring takes a while, and tests/crm/test_connectors.py compares what both databases give to be measured.
-pytestmark = pytest.mark.parametrize("loaded", ["sqlite"], indirect=True, scope="session")
-
-
 @pytest.fixture(scope="module")
 def read(loaded: Session) -> tuple[Session, Analysis]:
     return loaded, refresh_analysis(loaded)

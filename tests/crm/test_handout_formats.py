@@ -94,7 +94,7 @@ TEXTS = st.text(st.characters(exclude_categories=()), min_size=1, max_size=12).f
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(label=TEXTS, kind=TEXTS, note=TEXTS)
 def test_any_text_comes_back(name: str, label: str, kind: str, note: str) -> None:
     tie = HandoutTie(1, 2, kind, kind, strength=1)
@@ -104,7 +104,7 @@ def test_any_text_comes_back(name: str, label: str, kind: str, note: str) -> Non
 
 
 @pytest.mark.parametrize(("name", "read"), [("gexf", read_gexf), ("graphml", read_graphml)])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(kind=TEXTS, topics=st.lists(TEXTS, max_size=3))
 def test_any_kind_and_topics_come_back_from_xml(name: str, read: Any, kind: str, topics: list[str]) -> None:
     interests = tuple(HandoutInterest("offers", topic) for topic in topics)

@@ -22,7 +22,7 @@ from crm.network.handouts import draw_handout
 from crm.permissions import Actor, Role
 from crm.session import make_session
 from crm.ties import end_tie
-from tests.factories import make_area, make_organisation, make_person, make_street, make_tie, make_tie_kind
+from tests.factories import make_area, make_organisation, make_person, make_street, make_tie, make_tie_kind, team_day
 from tests.handouts import agree, make_agreed, view_of
 from tests.shared import shared_file
 
@@ -99,7 +99,7 @@ def test_only_the_details_that_were_chosen_go_in(db, admin, friend):
     assert [(tie.kind, tie.since, tie.until) for tie in plain.ties] == [("is a friend of", None, None)]
     full = make_handout(db, admin, view_of(ana, ben), replace(TEAM, interests=True, dates=True))
     assert full.nodes[0].interests == (HandoutInterest("offers", "Chess"),)
-    assert [(tie.kind, tie.until) for tie in full.ties] == [("is a friend of", None), ("works with", now().date())]
+    assert [(tie.kind, tie.until) for tie in full.ties] == [("is a friend of", None), ("works with", team_day())]
 
 
 def test_the_team_is_left_out_unless_it_is_asked_for_and_nobody_is_reached_through_it(db, admin, friend):

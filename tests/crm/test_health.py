@@ -7,10 +7,10 @@ import pytest
 from crm.errors import NotAllowed
 from crm.health import list_health_rows, read_health
 from crm.health_words import HEADLINES, PHASES, SENTENCES, sentence
-from crm.models import now
 from crm.network.catalogue import Of, list_measures
 from crm.permissions import Actor, Role
 from graph.phases import Phase
+from tests.factories import team_day
 from tests.kept import FIGURES, keep
 
 
@@ -54,7 +54,7 @@ def test_a_trend_runs_over_the_kept_weeks_to_the_present(db, admin):
     keep(db, weeks_ago=1, figures={}, people=400)
     health = read_health(db, admin, keep(db))
     bridges = next(figure for figure in health.figures if figure.measure.id == "bridges")
-    days = [now().date() - dt.timedelta(weeks=ago) for ago in (2, 1, 0)]
+    days = [team_day() - dt.timedelta(weeks=ago) for ago in (2, 1, 0)]
     assert bridges.trend == tuple(zip(days, (7, None, 1), strict=True))
     assert health.people == tuple(zip(days, (300, 400, 500), strict=True))
     assert [week.phase for week in health.weeks] == ["multi-hub", "", "multi-hub"]
@@ -84,7 +84,7 @@ def test_a_file_has_every_figure_of_every_week_under_the_conventions(db, admin):
     assert "# Growth in what we know is not growth in what there is." in about
     assert any(line.startswith("# ei_index: Ties between groups less ties within") for line in about)
     headings, *weeks = rows[len(about) :]
-    assert [week[0] for week in weeks] == [(now().date() - dt.timedelta(weeks=ago)).isoformat() for ago in (3, 0)]
+    assert [week[0] for week in weeks] == [(team_day() - dt.timedelta(weeks=ago)).isoformat() for ago in (3, 0)]
     told = dict(zip(headings, weeks[-1], strict=True))
     assert (told["people"], told["ei_index: ei_index"], told["phase: phase"]) == (500, -0.35, "multi-hub")
 

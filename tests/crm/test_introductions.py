@@ -16,9 +16,10 @@ from crm.introductions import (
     record_meeting,
     suggest_introduction,
 )
-from crm.models import Tie
+from crm.models import Tie, now
 from crm.models.words import Answer, ConsentWay, IntroductionState, Purpose
 from crm.permissions import Actor, Role
+from crm.rules import rules_of
 from crm.session import make_session
 from tests.factories import make_area, make_person, make_street, make_tie_kind
 
@@ -141,3 +142,11 @@ def test_whoever_was_only_named_is_met_first(db, admin, sides):
     with pytest.raises(Invalid, match="Maureen was only named") as refused:
         suggest_introduction(db, admin, first_id=sides[0].id, second_id=stub.id)
     assert refused.value.errors.keys() == {"second_id"}
+
+
+def test_a_step_is_dated_by_the_teams_clock_and_never_ahead_of_it(db, admin, sides):
+    introduction = _suggested(db, admin, sides)
+    today = rules_of(db).day_of(now())
+    assert get_introduction(db, admin, introduction.id).steps[0].on == today
+    with pytest.raises(Invalid, match="today or earlier"):
+        ask_side(db, admin, introduction.id, person_id=sides[0].id, answer=Answer.NO, on=today + dt.timedelta(days=1))

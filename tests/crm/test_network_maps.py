@@ -22,6 +22,7 @@ from tests.factories import (
     make_tie,
     make_tie_kind,
     make_user,
+    team_day,
 )
 from tests.kept import connector, keep
 from tests.neighbourhood import make_neighbourhood
@@ -120,7 +121,7 @@ def test_ended_ties_come_with_their_last_day_and_mistaken_ones_not_at_all(db, ad
     ended = told[frozenset(("Ana", "Ben"))]
     assert (ended.since, ended.until) == (dt.date(2020, 5, 1), dt.date(2021, 6, 2))
     held = told[frozenset(("Ana", "Di"))]
-    assert (held.strength, held.since, held.until) == (3, now().date(), None)
+    assert (held.strength, held.since, held.until) == (3, team_day(), None)
 
 
 def test_a_tie_says_whether_one_of_the_two_told_it(db, admin, kind):

@@ -10,7 +10,7 @@ from crm.models.words import Purpose
 from crm.network_paths import find_path
 from crm.permissions import Actor, Role
 from crm.session import make_session
-from tests.factories import make_area, make_organisation, make_person, make_street, make_tie, make_tie_kind
+from tests.factories import make_area, make_organisation, make_person, make_street, make_tie, make_tie_kind, team_day
 
 
 @pytest.fixture
@@ -89,14 +89,14 @@ def test_somebody_of_the_team_may_be_where_a_way_begins(db, admin, people, tie):
 
 def test_a_tie_that_has_ended_is_no_way(db, admin, people, tie):
     tie("Ana", "Ben", until=dt.date(2025, 1, 1), closed_at=now())
-    tie("Ana", "Ben", until=now().date() - dt.timedelta(days=1))
+    tie("Ana", "Ben", until=team_day() - dt.timedelta(days=1))
     assert way(db, admin, people["Ana"], people["Ben"]) == []
 
 
 def test_who_asked_not_to_be_contacted_is_named_as_such(db, admin, people, tie):
     tie("Ana", "Ben")
     tie("Ben", "Cy")
-    no = {"purpose": Purpose.CONTACT_ME, "given": False, "on": now().date()}
+    no = {"purpose": Purpose.CONTACT_ME, "given": False, "on": team_day()}
     db.add(Consent(person_id=people["Ben"].id, **no))
     db.flush()
     path = find_path(db, admin, from_id=people["Ana"].id, to_id=people["Cy"].id)

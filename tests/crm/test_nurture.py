@@ -1,6 +1,7 @@
-"""Nurture plans: stages, next steps, who is forgotten and why, and what may not be said of whom."""
+"""Nurture plans: stages, next steps, in which order they are listed, and what may not be said of whom."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -10,32 +11,17 @@ from sqlalchemy.orm import Session
 from crm import nurture
 from crm.consents import add_consent
 from crm.errors import Invalid, NotAllowed, NotFound
-from crm.forgetting import SILENCE, find_forgotten
 from crm.models import AuditEntry, NurturePlan, now
 from crm.models.words import NurtureStage, Purpose
 from crm.nodes import archive_node
 from crm.permissions import Actor, Permission, Role
+from crm.rules import Rules
 from crm.stubs import add_stub, delete_expired_stubs, meet_stub
-from tests.factories import make_area, make_conversation, make_person, make_plan, make_street, make_user
-
-TODAY = now().date()
+from tests.factories import make_area, make_conversation, make_person, make_plan, make_street, make_user, team_day
 
 
 def days(number: int) -> dt.timedelta:
     return dt.timedelta(days=number)
-
-
-def reason(stage, *, step="Ring", on=5, began=0, spoken=None):
-    """The sentence about a plan whose next step is due in *on* days, begun and spoken with so many days ago."""
-    found = find_forgotten(
-        stage,
-        next_step=step,
-        next_on=None if on is None else TODAY + days(on),
-        began_at=now() - days(began),
-        spoken_at=None if spoken is None else now() - days(spoken),
-        at=now(),
-    )
-    return found.sentence if found else None
 
 
 def talk(db: Session, person, days_ago: int) -> None:
@@ -46,48 +32,20 @@ def names(page) -> list[str]:
     return [row.plan.person.name for row in page.rows]
 
 
-def test_nobody_is_forgotten_with_a_step_to_come_and_a_talk_not_long_ago() -> None:
-    assert reason(NurtureStage.IN_TOUCH, spoken=30) is None
-    assert reason(NurtureStage.NOTICED, on=0, began=14) is None
-
-
-def test_somebody_is_forgotten_without_a_next_step_or_when_it_is_overdue() -> None:
-    assert reason(NurtureStage.MET, step="", on=None) == "No next step."
-    assert reason(NurtureStage.MET, on=-1) == "The next step is overdue by 1 day."
-
-
-@pytest.mark.parametrize("stage", SILENCE)
-def test_silence_is_longer_than_the_stage_allows(stage: NurtureStage) -> None:
-    limit = SILENCE[stage]
-    assert reason(stage, spoken=limit) is None
-    assert reason(stage, spoken=limit + 1) == f"Nobody has spoken with them for {limit + 1} days."
-    assert reason(stage, began=limit + 1) == f"Nobody has spoken with them since the plan began {limit + 1} days ago."
-
-
-def test_all_that_was_forgotten_is_said_at_once() -> None:
-    assert reason(NurtureStage.LEADING, on=-3, spoken=50) == (
-        "The next step is overdue by 3 days. Nobody has spoken with them for 50 days."
-    )
-
-
-def test_whoever_rests_is_not_forgotten_until_their_day_has_come() -> None:
-    assert reason(NurtureStage.RESTING, on=1, spoken=300) is None
-    assert reason(NurtureStage.RESTING, on=None, step="", spoken=300) is None
-    assert reason(NurtureStage.RESTING, on=0).startswith("Rested until ")
-
-
 def test_a_plan_begins_and_goes_on_and_its_stages_are_kept(db: Session, admin: Actor) -> None:
     ada = make_person(db, "Ada Quill")
     rosa = make_user(db, Role.ADMIN, name="Rosa")
     nurture.start_plan(db, admin, person_id=ada.id)
-    nurture.change_plan(db, admin, ada.id, stage=NurtureStage.MET, next_step=" Tea  at hers ", next_on=TODAY + days(3))
+    nurture.change_plan(
+        db, admin, ada.id, stage=NurtureStage.MET, next_step=" Tea  at hers ", next_on=team_day() + days(3)
+    )
     nurture.change_plan(db, admin, ada.id, owner_id=rosa.id, notes="Runs the quiz.")
     plan = nurture.get_plan(db, admin, ada.id).plan
-    assert (plan.stage, plan.next_step, plan.next_on) == (NurtureStage.MET, "Tea at hers", TODAY + days(3))
+    assert (plan.stage, plan.next_step, plan.next_on) == (NurtureStage.MET, "Tea at hers", team_day() + days(3))
     assert (plan.owner_id, plan.notes) == (rosa.id, "Runs the quiz.")
     changes = nurture.list_stage_changes(db, admin, ada.id)
     assert [stage for stage, _ in changes] == [NurtureStage.NOTICED, NurtureStage.MET]
-    assert all(at.date() == TODAY for _, at in changes)
+    assert all(Rules().day_of(at) == team_day() for _, at in changes)
     with pytest.raises(Invalid, match="There is a plan with Ada Quill already"):
         nurture.start_plan(db, admin, person_id=ada.id)
 
@@ -106,10 +64,10 @@ def test_the_history_stays_with_somebody_who_has_moved_to_another_area(db: Sessi
     ("details", "field", "sentence"),
     [
         ({"next_step": "Ring"}, "next_on", "Choose the day by which"),
-        ({"next_on": TODAY}, "next_step", "Enter the next step"),
-        ({"next_step": "Ring", "next_on": TODAY - days(1)}, "next_on", "Choose today or a later day"),
-        ({"next_step": "Ring", "next_on": TODAY + days(400)}, "next_on", "within a year"),
-        ({"next_step": "x" * 201, "next_on": TODAY}, "next_step", "shorten it to 200"),
+        ({"next_on": team_day() + days(1)}, "next_step", "Enter the next step"),
+        ({"next_step": "Ring", "next_on": team_day() - days(1)}, "next_on", "Choose today or a later day"),
+        ({"next_step": "Ring", "next_on": team_day() + days(400)}, "next_on", "within a year"),
+        ({"next_step": "x" * 201, "next_on": team_day() + days(1)}, "next_step", "shorten it to 200"),
         ({"notes": "x" * 10_001}, "notes", "shorten it to 10,000"),
         ({"stage": NurtureStage.RESTING}, "next_on", "looks in on Ada Quill again"),
         ({"owner_id": 0}, "owner_id", "Choose somebody who works in the area"),
@@ -125,7 +83,7 @@ def test_what_does_not_hold_together_is_refused(db, admin, details, field, sente
 
 
 def test_an_overdue_step_may_stay_while_something_else_is_changed(db: Session, admin: Actor) -> None:
-    plan = make_plan(db, next_step="Ring", next_on=TODAY - days(9))
+    plan = make_plan(db, next_step="Ring", next_on=team_day() - days(9))
     nurture.change_plan(db, admin, plan.person_id, notes="Away until Monday.")
     assert nurture.get_plan(db, admin, plan.person_id).forgotten.days == 9
 
@@ -139,10 +97,10 @@ def test_somebody_only_named_stays_noticed_and_has_no_notes_until_they_are_met(d
     assert "record a conversation with them first" in refused.value.errors["stage"]
     assert "write no notes" in refused.value.errors["notes"]
     with pytest.raises(Invalid, match="Nobody has met Maureen yet"):
-        nurture.add_training(db, admin, stub.id, name="First aid", on=TODAY)
+        nurture.add_training(db, admin, stub.id, name="First aid", on=team_day())
     meet_stub(db, admin, stub.id)
     nurture.change_plan(db, admin, stub.id, stage=NurtureStage.MET, notes="Likes tea")
-    nurture.add_training(db, admin, stub.id, name="First aid", on=TODAY)
+    nurture.add_training(db, admin, stub.id, name="First aid", on=team_day())
 
 
 def test_a_colleague_is_not_nurtured(db: Session, admin: Actor) -> None:
@@ -153,7 +111,7 @@ def test_a_colleague_is_not_nurtured(db: Session, admin: Actor) -> None:
 
 
 def test_whoever_refuses_contact_is_promised_nothing_and_never_called_forgotten(db: Session, admin: Actor) -> None:
-    plan = make_plan(db, make_person(db, "Ada Quill"), next_step="Ring", next_on=TODAY - days(40))
+    plan = make_plan(db, make_person(db, "Ada Quill"), next_step="Ring", next_on=team_day() - days(40))
     assert nurture.get_plan(db, admin, plan.person_id).forgotten
     add_consent(db, admin, person_id=plan.person_id, purpose=Purpose.CONTACT_ME, given=False)
     standing = nurture.get_plan(db, admin, plan.person_id)
@@ -166,8 +124,8 @@ def test_whoever_refuses_contact_is_promised_nothing_and_never_called_forgotten(
 
 def test_trainings_are_written_down_and_taken_out_again(db: Session, admin: Actor) -> None:
     plan, other = make_plan(db), make_plan(db)
-    second = nurture.add_training(db, admin, plan.person_id, name=" First  aid ", on=TODAY)
-    first = nurture.add_training(db, admin, plan.person_id, name="Listening", on=TODAY - days(30))
+    second = nurture.add_training(db, admin, plan.person_id, name=" First  aid ", on=team_day())
+    first = nurture.add_training(db, admin, plan.person_id, name="Listening", on=team_day() - days(30))
     db.expire_all()
     held = nurture.get_plan(db, admin, plan.person_id).plan.trainings
     assert [(one.name, one.on) for one in held] == [("Listening", first.on), ("First aid", second.on)]
@@ -178,9 +136,21 @@ def test_trainings_are_written_down_and_taken_out_again(db: Session, admin: Acto
     assert [one.name for one in nurture.get_plan(db, admin, plan.person_id).plan.trainings] == ["First aid"]
 
 
+@pytest.mark.parametrize("zone", ["Etc/GMT-14", "Etc/GMT+12"])
+def test_a_step_is_due_and_a_training_held_by_the_days_of_the_teams_clocks(db, admin, zone) -> None:
+    db.info["rules"] = rules = Rules(zone=ZoneInfo(zone))
+    ada, day = make_person(db, "Ada Quill"), rules.day_of(now())
+    with pytest.raises(Invalid, match="Choose today or a later day"):
+        nurture.start_plan(db, admin, person_id=ada.id, next_step="Ring", next_on=day - days(1))
+    nurture.start_plan(db, admin, person_id=ada.id, next_step="Ring", next_on=day)
+    assert nurture.add_training(db, admin, ada.id, name="Listening", on=day).on == day
+    with pytest.raises(Invalid, match="today or earlier"):
+        nurture.add_training(db, admin, ada.id, name="First aid", on=day + days(1))
+
+
 @pytest.mark.parametrize(
     ("name", "on", "field"),
-    [("", TODAY, "name"), ("Listening", TODAY + days(3), "on"), ("x", dt.date(1850, 1, 1), "on")],
+    [("", team_day(), "name"), ("Listening", team_day() + days(3), "on"), ("x", dt.date(1850, 1, 1), "on")],
 )
 def test_a_training_without_a_name_or_on_no_day_is_refused(db, admin, name, on, field) -> None:
     with pytest.raises(Invalid) as refused:
@@ -189,12 +159,15 @@ def test_a_training_without_a_name_or_on_no_day_is_refused(db, admin, name, on, 
 
 
 def test_the_list_begins_with_who_is_furthest_past_their_time(db: Session, admin: Actor) -> None:
-    soon, later = {"next_step": "Ring", "next_on": TODAY + days(1)}, {"next_step": "Ring", "next_on": TODAY + days(9)}
+    soon, later = (
+        {"next_step": "Ring", "next_on": team_day() + days(1)},
+        {"next_step": "Ring", "next_on": team_day() + days(9)},
+    )
     for name, details in {
         "Later": later,
         "Soon": soon,
         "No step": {},
-        "Overdue": {"next_step": "Ring", "next_on": TODAY - days(5)},
+        "Overdue": {"next_step": "Ring", "next_on": team_day() - days(5)},
         "Silent": {**later, "stage": NurtureStage.IN_TOUCH},
     }.items():
         talk(db, make_plan(db, make_person(db, name), **details).person, 50 if name == "Silent" else 1)
@@ -209,7 +182,7 @@ def test_the_list_begins_with_who_is_furthest_past_their_time(db: Session, admin
 def test_the_list_is_narrowed_by_stage_owner_words_and_area(db: Session, admin: Actor) -> None:
     rosa = make_user(db, name="Rosa")
     ada = make_plan(db, make_person(db, "Ada Quill"), stage=NurtureStage.LEADING, owner_id=rosa.id)
-    bea = make_plan(db, make_person(db, "Bea Lane"), next_step="Ask about the choir", next_on=TODAY)
+    bea = make_plan(db, make_person(db, "Bea Lane"), next_step="Ask about the choir", next_on=team_day())
     assert names(nurture.list_plans(db, admin, stage=NurtureStage.LEADING)) == ["Ada Quill"]
     assert names(nurture.list_plans(db, admin, owner_id=rosa.id)) == ["Ada Quill"]
     assert names(nurture.list_plans(db, admin, text="choir")) == ["Bea Lane"]
@@ -275,9 +248,9 @@ def test_there_is_one_plan_with_a_person(db: Session) -> None:
 
 def test_a_plan_goes_with_the_stub_it_was_for_and_so_does_what_the_audit_said(db: Session, admin: Actor) -> None:
     stub = add_stub(db, admin, name="Maureen", area_id=make_area(db).id)
-    step = {"next_step": "Ask Ada to introduce us to Maureen", "next_on": TODAY}
+    step = {"next_step": "Ask Ada to introduce us to Maureen", "next_on": team_day()}
     plan = nurture.start_plan(db, admin, person_id=stub.id, **step)
-    assert delete_expired_stubs(db, admin, today=TODAY + days(400)) == 1
-    said = db.scalars(select(AuditEntry.changes).where(AuditEntry.noun == "nurture_plan")).all()
-    assert said == [{}, {"": "removed"}]
+    assert delete_expired_stubs(db, admin, on=team_day() + days(400)) == 1
+    said = select(AuditEntry.changes).where(AuditEntry.noun == "nurture_plan").order_by(AuditEntry.id)
+    assert db.scalars(said).all() == [{}, {"": "removed"}]
     assert db.get(NurturePlan, plan.id) is None

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from crm.errors import Invalid, NotFound
-from crm.models import AuditEntry, PairRefusal, now
+from crm.models import AuditEntry, PairRefusal
 from crm.pairs_set_aside import list_pairs_set_aside, set_pair_aside, take_pair_up_again
 from crm.permissions import Actor, Role
+from tests.factories import team_day
 from tests.suggesting import ADMIN, make_agreeing_neighbourhood
 
 
@@ -23,7 +24,7 @@ def officer(made, *areas):
 
 def test_setting_a_pair_aside_is_remembered_once_audited_and_undone(db, admin, made):
     ada, tess = made.people["Ada Quill"], made.people["Tess Whitlock"]
-    day = now().date() + dt.timedelta(days=90)
+    day = team_day() + dt.timedelta(days=90)
     set_pair_aside(db, admin, tess.id, ada.id, until=day, reason=" Both away ")
     refusal = set_pair_aside(db, admin, ada.id, tess.id, until=None)
     assert (refusal.until, refusal.reason) == (None, "")
@@ -41,9 +42,9 @@ def test_setting_a_pair_aside_is_remembered_once_audited_and_undone(db, admin, m
 
 def test_a_pair_whose_day_has_come_is_not_set_aside_any_more(db, admin, made):
     ada, tess = made.people["Ada Quill"], made.people["Tess Whitlock"]
-    refusal = set_pair_aside(db, admin, ada.id, tess.id, until=now().date() + dt.timedelta(days=1))
+    refusal = set_pair_aside(db, admin, ada.id, tess.id, until=team_day() + dt.timedelta(days=1))
     assert list_pairs_set_aside(db, admin)[0].total == 1
-    refusal.until = now().date()
+    refusal.until = team_day()
     db.flush()
     assert list_pairs_set_aside(db, admin)[0].total == 0
 

@@ -1,6 +1,8 @@
 """Passwords are hashed with argon2id, and easy ones are refused."""
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from crm.errors import Invalid
 from crm.passwords import MOST_LENGTH, check_password, hash_password
@@ -13,6 +15,10 @@ def test_a_password_is_kept_as_argon2id_and_recognised():
     assert not check_password(kept, "three quiet word")
     assert not check_password(None, "nobody has this password")
     assert not check_password("not a hash", "three quiet words")
+
+
+def test_guessing_one_costs_what_the_library_advises(costly_passwords: PasswordHasher):
+    assert extract_parameters(costly_passwords.hash("three quiet words")) == RFC_9106_LOW_MEMORY
 
 
 def test_accents_typed_on_another_keyboard_are_the_same_password():

@@ -23,6 +23,14 @@ PARTS = {
     ),
     "crm.imports.planned_areas.plan_areas": "part of plan_import, which asks",
     "crm.audit.note_export": "part of each export, which asks",
+    "crm.session.make_reading_session": "a session like the one that the use-case was given",
+    **dict.fromkeys(
+        ("crm.theme_changes.note_change", "crm.themes.add_to_tree", "crm.themes.make_theme"),
+        "part of each change of the codebook, which asks",
+    ),
+    "crm.coding_unseen.find_hidden": "part of what shows codings by their ids, which asks",
+    "crm.coding_unseen.is_still_unseen": "part of what shows codings or suggests some, which asks",
+    "crm.excerpts.select_codings": "part of each list of excerpts, which asks",
     "crm.scope.visible": "the scope itself",
     "crm.users.actor_for": "says who acts, before anybody does",
 }
@@ -53,7 +61,7 @@ def test_every_permission_is_asked_for():
 def test_every_permission_is_somebodys_and_an_admin_has_all():
     assert ROLE_PERMISSIONS.keys() == set(Role)
     assert ROLE_PERMISSIONS[Role.ADMIN] == set(Permission)
-    assert ROLE_PERMISSIONS[Role.PARTNER] == {Permission.OWN_ACCOUNT}
+    assert ROLE_PERMISSIONS[Role.PARTNER] == {Permission.READ_REPORTS, Permission.OWN_ACCOUNT}
 
 
 def test_a_use_case_is_not_even_begun_without_its_permission(db):

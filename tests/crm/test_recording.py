@@ -12,7 +12,8 @@ from crm.models.words import AgeBand, Channel, DoorOutcome, FollowUpState, Purpo
 from crm.outcomes import get_outcome
 from crm.permissions import Actor, Role
 from crm.recording import Met, Named, Promise, record_conversation
-from tests.factories import make_area, make_person, make_street, make_tie_kind
+from crm.rules import rules_of
+from tests.factories import make_area, make_person, make_street, make_tie_kind, team_day
 
 
 def record(db, actor, **details):
@@ -40,7 +41,7 @@ def test_one_talk_at_a_door_is_kept_with_all_that_came_of_it(db, admin):
     ada, tariq = (db.query(Person).filter_by(name=name).one() for name in ("Ada", "Tariq"))
     assert talk.people == [ada]
     assert (ada.street_id, ada.house, ada.met) == (street.id, "12", True)
-    assert (tariq.met, tariq.note, tariq.delete_after) == (False, "", now().date() + dt.timedelta(days=180))
+    assert (tariq.met, tariq.note, tariq.delete_after) == (False, "", team_day() + dt.timedelta(days=180))
     assert db.query(DoorVisit).one().outcome is DoorOutcome.CONVERSATION
     outcome = get_outcome(db, admin, talk)
     assert [(tie.said_by_id, tie.kind_id) for tie in outcome.ties] == [(ada.id, knows.id)]
@@ -50,7 +51,8 @@ def test_one_talk_at_a_door_is_kept_with_all_that_came_of_it(db, admin):
         (Stance.OFFERS, "Hedges"),
     ]
     assert [(n.nominator_id, n.nominee_id) for n in outcome.nominations] == [(ada.id, tariq.id)]
-    assert [follow_up.due_at - talk.held_at for follow_up in outcome.follow_ups] == [dt.timedelta(days=2)]
+    rules = rules_of(db)
+    assert [follow_up.due_at for follow_up in outcome.follow_ups] == [rules.days_after(talk.held_at, 2)]
     assert [stub.name for stub in outcome.stubs] == ["Tariq"]
     assert db.query(Consent).one().purpose is Purpose.KEEP_DETAILS
 

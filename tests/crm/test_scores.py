@@ -12,7 +12,7 @@ from crm.permissions import Actor, Role
 from crm.score_files import start_connector_file
 from crm.score_words import sentence
 from crm.scores import MEASURES, find_kept_measure, list_person_scores, list_scores, list_street_scores
-from tests.factories import make_area, make_person, make_street
+from tests.factories import make_area, make_person, make_street, team_day
 from tests.kept import connector, keep
 
 
@@ -122,7 +122,7 @@ def test_one_person_has_every_measure_with_its_place_and_trend(db, admin, people
     degree = scores["degree"]
     assert (degree.value, degree.rank, degree.percentile) == (7, 1, 100)
     assert degree.sentence == "Knows 7 people, as far as we were told; sharing a small group counts."
-    today = now().date()
+    today = team_day()
     assert degree.trend == tuple((today - dt.timedelta(weeks=ago), value) for ago, value in ((2, 2), (1, 4), (0, 7)))
     assert scores["betweenness"].value is None
     assert scores["betweenness"].rank is None
@@ -208,4 +208,4 @@ def test_the_list_of_measures_is_taken_out_with_the_day_it_was_read(db, admin, a
         ("Cy Dean", "Mill Lane", "3.0", "0.4"),
         ("Tess Whitlock", "Moor Street", "12.0", ""),
     ]
-    assert {row["read on"] for row in told} == {now().date().isoformat()}
+    assert {row["read on"] for row in told} == {team_day().isoformat()}

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import select, text
 
 from crm.models import AuditEntry, DataVersion, Topic
-from crm.session import make_engine, make_session
+from crm.permissions import Actor
+from crm.session import make_engine, make_reading_session, make_session
+from tests.database import DATABASES, database
 from tests.factories import make_area, make_conversation, make_person, make_street, make_tie, make_user
 
 
@@ -65,3 +67,16 @@ def test_sqlite_keeps_foreign_keys_and_lets_one_writer_wait(tmp_path):
         assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
         assert connection.scalar(text("PRAGMA busy_timeout")) == 15000
     engine.dispose()
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_a_session_that_reads_a_long_file_sees_nothing_that_is_done_meanwhile(kind, tmp_path):
+    admin = Actor.command_line()
+    with database(kind, tmp_path) as engine, make_session(engine, admin) as db:
+        with make_reading_session(db, admin) as reading:
+            assert reading.scalars(select(Topic.name)).all() == []
+            with make_session(engine, admin, writes=True) as other:
+                other.add(Topic(name="Chess", name_key="chess"))
+                other.commit()
+            assert reading.scalars(select(Topic.name)).all() == []
+        assert db.scalars(select(Topic.name)).all() == ["Chess"]

@@ -1,6 +1,7 @@
 """Ties: recorded once, read from both ends, and never forgotten."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,6 +9,7 @@ from crm import ties
 from crm.errors import Invalid, NotFound
 from crm.models import Person, Tie, now
 from crm.permissions import Actor, Role
+from crm.rules import Rules
 from crm.session import make_session
 from crm.tie_lines import list_ties
 from tests.database import noted, questions
@@ -21,7 +23,11 @@ from tests.factories import (
     make_tie,
     make_tie_kind,
     make_user,
+    team_day,
 )
+
+#: One of the two has another day than UTC, whatever the hour.
+AHEAD_AND_BEHIND = ["Etc/GMT-14", "Etc/GMT+12"]
 
 
 @pytest.fixture
@@ -161,8 +167,21 @@ def test_an_ended_tie_is_history_and_may_begin_again(db, admin, friend):
 def test_a_tie_cannot_end_in_the_future(db, admin, friend):
     tie = make_tie(db, make_person(db), make_person(db), kind=friend)
     with pytest.raises(Invalid) as refused:
-        ties.end_tie(db, admin, tie.id, until=now().date() + dt.timedelta(days=2))
+        ties.end_tie(db, admin, tie.id, until=team_day() + dt.timedelta(days=2))
     assert refused.value.errors.keys() == {"until"}
+
+
+@pytest.mark.parametrize("zone", AHEAD_AND_BEHIND)
+def test_a_tie_begins_and_ends_by_the_days_of_the_teams_clocks(db, admin, friend, zone):
+    db.info["rules"] = rules = Rules(zone=ZoneInfo(zone))
+    today = rules.day_of(now())
+    ends = {"a_id": make_person(db).id, "b_id": make_person(db).id, "kind_id": friend.id}
+    with pytest.raises(Invalid, match="began"):
+        ties.add_tie(db, admin, **ends, since=today + dt.timedelta(days=1))
+    tie = ties.add_tie(db, admin, **ends, since=today)
+    with pytest.raises(Invalid, match="ended"):
+        ties.end_tie(db, admin, tie.id, until=today + dt.timedelta(days=1))
+    assert ties.end_tie(db, admin, tie.id).until == today
 
 
 def test_a_mistake_is_taken_back_and_is_no_history(db, admin, friend):
