@@ -1,31 +1,28 @@
 """Makes the Flask application."""
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_wtf import CSRFProtect
-from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2.ext import Extension
 from sqlalchemy import Connection, Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter
 
 from config import Config
 from crm.session import make_engine
-from web import assets, background, errors, headers, kept_maps, logs, navigation, signing_in, transaction, wording
+from web import assets, background, errors, headers, jobs, kept_maps, logs, navigation, signing_in, transaction, wording
+from web.forms.base import summarise_errors
+from web.ids import RecordId
+from web.rules import make_rules
 from web.views import blueprints
 
 #: What a form may hold besides the one file: a long conversation and its chips.
 FORM_MEMORY = 1_000_000
-
-
-class RecordId(IntegerConverter):
-    """A record's id in an address; a longer number would not fit into the database, and is nobody's."""
-
-    regex = r"\d{1,18}"
 
 
 def make_app(config: Config, bind: Engine | Connection | None = None) -> Flask:
@@ -51,7 +48,9 @@ def make_app(config: Config, bind: Engine | Connection | None = None) -> Flask:
     logs.init_app(app, config.log_level)
     headers.init_app(app)  # before the transaction: its answer to a failed commit gets the headers, too
     CSRFProtect(app)
-    background.init_app(app, on=config.background)  # before the transaction, so that it runs after the commit
+    # Before the transaction, so that it runs after the commit.
+    background.init_app(app, ZoneInfo(config.time_zone), on=config.background)
+    jobs.init_app(app, on=config.background)
     for part in (assets, kept_maps, transaction, signing_in, navigation, errors):
         part.init_app(app)
     app.url_map.converters["int"] = RecordId
@@ -60,10 +59,20 @@ def make_app(config: Config, bind: Engine | Connection | None = None) -> Flask:
     return app
 
 
+class Unindented(Extension):
+    """Leaves out how templates are indented: on a phone it is read by nobody, and weighs."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja asks so
+        """The source of a page without white space at the beginning of its lines."""
+        return source if name and name.endswith(".txt") else re.sub(r"(?m)^[ \t]+", "", source)
+
+
 def _set_up_templates(app: Flask, config: Config) -> None:
-    WTFormsHelpers(app)
+    app.jinja_env.globals["summarise_errors"] = summarise_errors
     packages = PrefixLoader({name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")})
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), packages])
+    app.jinja_env.add_extension(Unindented)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["team_name"] = config.team_name
+    app.jinja_env.globals["headings"] = make_rules(config).headings
     wording.init_app(app, ZoneInfo(config.time_zone))

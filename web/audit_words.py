@@ -13,20 +13,36 @@ PAGES = {
     "person": "/people/%d",
     "organisation": "/organisations/%d",
     "asset": "/assets/%d",
+    "campaign": "/campaigns/%d",
     "conversation": "/conversations/%d",
+    "follow_up": "/follow-ups/%d",
     "introduction": "/introductions/%d",
+    "issue": "/issues/%d",
+    "question": "/questions/%d",
+    "report": "/reports/%d",
+    "story": "/stories/%d",
     "street": "/streets/%d",
+    "survey": "/surveys/%d",
+    "theme": "/themes/%d",
     "user": "/team/%d",
     "walk": "/walks/%d",
 }
 
 #: What a table's records are called where its name would not say it.
 NOUNS = {
+    "area_figure": "Figure of an area",
     "consent": "Consent, given or refused",
+    "device": "Device that somebody signed in on",
     "door_visit": "Knock at a door",
     "introduction_step": "Step of an introduction",
+    "issue_source": "Conversation that raised an issue",
+    "issue_step": "Step of an issue",
     "interest": "Interest in a topic",
     "nomination": "Nomination as a connector",
+    "question": "Question from a phone",
+    "story_person": "Person in a story",
+    "story_root": "What a story grew from",
+    "report_section": "Section of a report",
     "tie_kind": "Kind of tie",
     "user": "Member of the team",
 }
@@ -35,8 +51,11 @@ NOUNS = {
 _MEANINGS = {
     "password_hash": "Password set",
     "session_token": "Signed out on every other device",
+    "token_hash": "Secret address made anew",
     "lines": "Lines drawn on the map",
     "outline": "Outline drawn on the map",
+    "frozen": "Contents frozen as published",
+    "counts": "The numbers behind it kept",
 }
 
 #: Secrets that every new record of their table has.
@@ -99,6 +118,8 @@ def _value(field: str, value: Any, areas: dict[int, str], zone: ZoneInfo) -> str
         return {True: "yes", False: "no"}.get(value, "nothing")
     if field.endswith("_id"):
         return areas.get(value, f"no. {value}") if field.endswith("area_id") else f"no. {value}"
+    if field.endswith("_at") and value[2:3] == ":":
+        return str(value)[:5]  # an hour without a day
     if field.endswith("_at"):
         return moment(dt.datetime.fromisoformat(value), zone)
     return str(value)

@@ -1,12 +1,11 @@
 """Reads the network anew in the background, once the data has changed and writing has been quiet for a while.
 
 One daemon thread in each process waits; what measures is a process of its own, so that a web worker stays small and its
-pages quick. A claim in the database keeps two workers from working out the same thing. At its start, and every day, the
-thread deletes the stubs whose term is over.
+pages quick. A claim in the database keeps two workers from working out the same thing.
 """
 
 import threading
-import time
+from zoneinfo import ZoneInfo
 
 import structlog
 from flask import Flask, Response, current_app, request
@@ -15,9 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crm.analyses import Analysis, find_analysis, is_due
 from crm.network.beside import Beside, NotMeasuredError
-from crm.permissions import Actor
 from crm.session import make_session
-from crm.stubs import delete_expired_stubs
 from web.transaction import SAFE_METHODS, get_db
 
 log = structlog.get_logger()
@@ -31,20 +28,17 @@ LOOK = 5.0
 #: Seconds for which what measures is kept for the next change: it takes longer to start than to measure.
 KEPT = 60.0
 
-#: Seconds from one tidying to the next.
-DAY = 24 * 3600.0
-
 
 class Reader:
-    """Waits for changes and starts the process that measures; in between, it tidies once a day."""
+    """Waits for changes and starts the process that measures."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, zone: ZoneInfo) -> None:
         self._engine = engine
         self._changed = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._busy = False
-        self._beside = Beside(engine)
+        self._beside = Beside(engine, zone)
 
     def note_write(self) -> None:
         """Say that the data may have changed: it is read once no more writes come for a while."""
@@ -71,13 +65,8 @@ class Reader:
             return True
 
     def _wait(self) -> None:
-        tidy_at = time.monotonic()
         while True:
-            if time.monotonic() >= tidy_at:
-                self._tidy()
-                tidy_at += DAY
-            until_tidy = max(tidy_at - time.monotonic(), 0)
-            if not self._changed.wait(min(KEPT, until_tidy) if self._beside.is_running else until_tidy):
+            if not self._changed.wait(KEPT if self._beside.is_running else None):
                 self._beside.close()
                 continue
             self._busy = True
@@ -88,15 +77,6 @@ class Reader:
                 self._changed.clear()
             self._read()
             self._busy = False
-
-    def _tidy(self) -> None:
-        try:
-            with make_session(self._engine, Actor.by_itself(), writes=True) as db:
-                deleted = delete_expired_stubs(db, Actor.by_itself())
-                db.commit()
-            log.info("tidied", stubs_deleted=deleted)
-        except SQLAlchemyError as error:
-            log.error("not_tidied", error=type(error).__name__)
 
     def _read(self) -> None:
         try:
@@ -126,10 +106,10 @@ class Reader:
         return True
 
 
-def init_app(app: Flask, *, on: bool) -> None:
+def init_app(app: Flask, zone: ZoneInfo, *, on: bool) -> None:
     """Read the network after changes, where that is switched on and the database is one that others can open."""
     bind = app.extensions["kith"]["bind"]
-    app.extensions["kith"]["reader"] = Reader(bind) if on and isinstance(bind, Engine) else None
+    app.extensions["kith"]["reader"] = Reader(bind, zone) if on and isinstance(bind, Engine) else None
     app.after_request(_note_change)
 
 

@@ -1,6 +1,6 @@
 """Pages for what went wrong: what happened, what to do, and what was typed, ready to be sent again."""
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request, session
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, session
 from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
@@ -43,6 +43,11 @@ def ask_again(status: int) -> Response:
     return _page(status, typed=typed)
 
 
+def lapsed() -> Response:
+    """What the doorstep app is told where nobody is signed in: it keeps its records until somebody is."""
+    return make_response(jsonify(state="lapsed"), 401)
+
+
 def _not_found(error: Exception) -> Response:
     return _page(404)
 
@@ -51,6 +56,8 @@ def _no_token(error: CSRFError) -> Response:
     """A form without its token: mostly one that stayed open until the session had ended."""
     view = current_app.view_functions.get(request.endpoint or "")
     let_in = getattr(view, "public", False) or current_user.is_authenticated
+    if not let_in and getattr(view, "answers_json", False):
+        return lapsed()
     return ask_again(400 if let_in else 401)
 
 

@@ -18,6 +18,7 @@ def policy(*, images_from: str = "") -> str:
             "base-uri 'none'",
             "frame-ancestors 'none'",
             "manifest-src 'self'",
+            "worker-src 'self'",
         ]
     )
 

@@ -1,10 +1,12 @@
 """What the address of a list of people, organisations or assets asks for."""
 
+import datetime as dt
 from typing import Any
 
 from flask import request
 
 from crm.areas import MOST_IN_FILTER, list_area_choices
+from crm.cleaning import clean_date
 from crm.models import Topic
 from crm.models.words import Word
 from crm.nodes import Narrowing
@@ -36,13 +38,29 @@ def read_narrowing() -> Narrowing:
 
 def read_word(name: str, words: type[Word]) -> Any:
     """The word that the address gives for *name*; None for one that is not on the list."""
-    value = request.args.get(name)
+    return as_word(request.args.get(name), words)
+
+
+def as_word(value: str | None, words: type[Word]) -> Any:
+    """*value* as one of *words*; None for what is none."""
     return words(value) if value in {word.value for word in words} else None
 
 
 def read_yes_or_no(name: str) -> bool | None:
     """What the address says for *name*: yes, no, or nothing."""
     return {"yes": True, "no": False}.get(request.args.get(name, ""))
+
+
+def read_days() -> tuple[dict[str, dt.date | None], dict[str, str]]:
+    """The days ``since`` and ``until`` that the address gives, and a sentence for each that could not be read."""
+    days: dict[str, dt.date | None] = {"since": None, "until": None}
+    unread = {}
+    for name in days:
+        try:
+            days[name] = clean_date(request.args.get(name, ""))
+        except ValueError as reason:
+            unread[name] = str(reason)
+    return days, unread
 
 
 def list_answers() -> dict[str, Any]:

@@ -46,7 +46,7 @@ def _to_stderr(*args: object) -> structlog.PrintLogger:
 def log_failure(exc_info: ExcInfo) -> None:
     """Log an error that nobody expected: its class and where it came from, not its message, which may hold a name."""
     error = exc_info[1]
-    log.error("failed", error=type(error).__name__, at=_places(error), rule=_rule(), reference=g.get("reference"))
+    log.error("failed", error=type(error).__name__, at=places(error), rule=_rule(), reference=g.get("reference"))
 
 
 def _start() -> None:
@@ -73,8 +73,8 @@ def _rule() -> str | None:
     return request.url_rule.rule if request.url_rule else None
 
 
-def _places(error: BaseException | None) -> list[str]:
-    """The last places in our own code that the error came through."""
+def places(error: BaseException | None) -> list[str]:
+    """The last places in our own code that an error came through, without what it says."""
     places, frame = [], error.__traceback__ if error else None
     while frame is not None:
         path = Path(frame.tb_frame.f_code.co_filename)

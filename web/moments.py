@@ -47,7 +47,8 @@ def entry(happened: Moment, zone: ZoneInfo) -> dict[str, Any]:
     names = {key: seen.name if seen else "" for key, seen in (("other", happened.other), ("third", happened.third))}
     return {
         "at": happened.at,
-        "when": day(happened.at, zone) if happened.whole_day else moment(happened.at, zone),
+        # A day alone is kept as its midnight in UTC, which west of it is still the day before.
+        "when": day(happened.at.date(), zone) if happened.whole_day else moment(happened.at, zone),
         "title": TITLES[_told(happened)].format(text=text, **names),
         "href": _page(happened),
         "text": "" if in_title else text,

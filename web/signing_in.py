@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 from crm import users
 from crm.models import User
 from crm.permissions import Actor, Permission
-from web.errors import ask_again
+from web.device_cookies import SESSION_KEY, note_device
+from web.errors import ask_again, lapsed
 from web.transaction import SAFE_METHODS, get_db
 
 P = ParamSpec("P")
@@ -45,6 +46,12 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def answers_json(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view that the doorstep app asks: who is not signed in is told so as JSON, not sent to a page."""
+    view.answers_json = True  # type: ignore[attr-defined]
+    return view
+
+
 def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Close a view to roles without *permission*: for pages, such as an empty form, that call no use-case yet."""
 
@@ -70,13 +77,15 @@ def current_actor() -> Actor:
 def let_in(user: User) -> None:
     """Make *user* the one who is signed in on this device, and nothing of whoever was before."""
     session.clear()
-    login_user(SignedIn(users.actor_for(get_db(), user), user.session_token))
+    actor = users.actor_for(get_db(), user)
+    note_device(actor)
+    login_user(SignedIn(actor, user.session_token))
     session.permanent = True
 
 
 def _load(token: str) -> SignedIn | None:
     db: Session = get_db()
-    actor = users.find_actor_by_token(db, token)
+    actor = users.find_actor_by_token(db, token, device=session.get(SESSION_KEY, ""))
     if actor is None:
         return None
     db.info["actor"] = actor
@@ -90,6 +99,8 @@ def _ask() -> Response | None:
     if current_user.is_authenticated:
         session.permanent = True
         return None
+    if getattr(view, "answers_json", False):
+        return lapsed()
     if request.method not in SAFE_METHODS:
         return ask_again(401)
     wanted = quote(request.full_path.rstrip("?"))

@@ -4,9 +4,9 @@ from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from crm.rules import Rules
 from crm.session import make_session
 from web.errors import not_saved
+from web.rules import make_rules
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -22,9 +22,7 @@ def get_db() -> Session:
     if "db" not in g:
         kith = current_app.extensions["kith"]
         g.db = make_session(kith["bind"], writes=request.method not in SAFE_METHODS)
-        g.db.info["rules"] = Rules(
-            named_only_days=kith["config"].named_only_days, follow_up_days=kith["config"].follow_up_days
-        )
+        g.db.info["rules"] = make_rules(kith["config"])
     db: Session = g.db
     return db
 

@@ -15,7 +15,9 @@ def init_app(app: Flask, zone: ZoneInfo) -> None:
     """Register the filters, each named as its function here; days and times are those of *zone*."""
     app.add_template_filter(lambda value: day(value, zone), "day")
     app.add_template_filter(lambda value: moment(value, zone), "moment")
+    app.add_template_filter(hour, "hour")
     app.add_template_filter(lambda value: ago(value, now()), "ago")
+    app.add_template_filter(lambda value: long_ago(value, now()), "long_ago")
     app.add_template_filter(counted, "counted")
     app.add_template_filter(total, "total")
     app.add_template_filter(telephone, "telephone")
@@ -41,6 +43,16 @@ def moment(value: dt.datetime | None, zone: ZoneInfo) -> str:
     return f"{day(value, zone)}, {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
+def hour(value: dt.time) -> str:
+    """An hour of the day as people say it.
+
+    >>> hour(dt.time(10)), hour(dt.time(18, 5))
+    ('10am', '6:05pm')
+    """
+    minutes = f":{value:%M}" if value.minute else ""
+    return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
+
+
 def ago(value: dt.datetime, at: dt.datetime) -> str:
     """How long before *at*, in words: *3 days*; *5 hours*.
 
@@ -52,6 +64,16 @@ def ago(value: dt.datetime, at: dt.datetime) -> str:
         if minutes >= (2 * size if name == "week" else size):
             return counted(minutes // size, name)
     return counted(minutes, "minute")
+
+
+def long_ago(value: dt.datetime, at: dt.datetime) -> str:
+    """The same as people end a sentence with it: *3 days ago*; *just now*.
+
+    >>> long_ago(dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.datetime(2026, 1, 1, 0, 0, 59, tzinfo=dt.UTC))
+    'just now'
+    """
+    age = ago(value, at)
+    return "just now" if age == counted(0, "minute") else f"{age} ago"
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:

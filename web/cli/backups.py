@@ -1,12 +1,14 @@
 """``kith backup`` and ``kith restore``: everything in one file, and back."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy import Connection, Engine, func, select
 
 import migrations
 from config import Config, ConfigError
+from crm import digests, jobs, users
 from crm.backups import (
     BackupError,
     Manifest,
@@ -17,7 +19,9 @@ from crm.backups import (
     verify_backup,
     write_backup,
 )
-from crm.models import Base, DataVersion
+from crm.models import Base, DataVersion, Job, now
+from crm.permissions import Actor
+from crm.session import make_session
 from web.cli.opening import check_migrated, get_revision, make_folder, open_engine, where
 
 
@@ -53,8 +57,8 @@ def restore(file: Path, replace: bool) -> None:
     """Put back what FILE holds, all or nothing, into an empty database.
 
     The file is read and checked as a whole before anything is changed. A backup of an earlier version of Kith is
-    brought up to date. Stop `kith serve` first. The secret key is not in it: on another machine everybody signs in
-    again.
+    brought up to date. Stop `kith serve` first. Everybody signs in again. Digests of the day that may have been sent
+    are not sent again.
 
     \b
     Examples:
@@ -66,13 +70,15 @@ def restore(file: Path, replace: bool) -> None:
         raise BackupError(f"{file} was made by a newer version of Kith: update Kith, then restore it.")
     with click.progressbar(length=manifest.rows, label="Checking the file") as progress:
         verify_backup(file, manifest, on_progress=progress.update)
-    with open_engine(Config.from_env()) as engine:
+    config = Config.from_env()
+    with open_engine(config) as engine:
         revision = get_revision(engine)
         if revision is not None and not replace:
             _check_empty(engine)
         make_folder(engine)
         with engine.connect().execution_options(writes=True) as connection, connection.begin():
             _restore(connection, file, manifest, revision)
+            _begin_anew(connection, config)
         click.echo(f"{manifest.rows:,} rows of {manifest.made_at[:10]} are back in {where(engine)}.")
 
 
@@ -87,9 +93,20 @@ def _restore(connection: Connection, file: Path, manifest: Manifest, revision: s
     migrations.upgrade(connection)
 
 
+def _begin_anew(connection: Connection, config: Config) -> None:
+    """What happened since the backup was made is not known: who was signed out, and what was sent."""
+    users.sign_everybody_out(connection)
+    local = now().astimezone(ZoneInfo(config.time_zone))
+    with make_session(connection, Actor.command_line()) as db:
+        sent = bool(config.smtp_url) and local.hour >= config.digest_hour
+        jobs.leave_digests_unsure(db, digests.plan_digests(db, day=local.date(), due_at=now()) if sent else [])
+        db.commit()
+
+
 def _check_empty(engine: Engine) -> None:
     check_migrated(engine)
-    tables = [table for table in Base.metadata.sorted_tables if table is not DataVersion.__table__]
+    made_by_itself = (DataVersion.__table__, Job.__table__)
+    tables = [table for table in Base.metadata.sorted_tables if table not in made_by_itself]
     with engine.connect() as connection:
         rows = sum(connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
     if rows:

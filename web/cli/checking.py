@@ -1,6 +1,8 @@
 """``kith check``: whether all is well, on one screen."""
 
+import datetime as dt
 import platform
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -9,11 +11,17 @@ from pathlib import Path
 
 import click
 from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy.orm import Session
 
 import migrations
 from config import Config, ConfigError
 from crm.checking import Finding, check_database, mend_search
+from crm.jobs import get_jobs_now
+from crm.models import now
+from crm.session import make_session
 from web.cli.opening import check_migrated, open_engine, where
+from web.mail import read_server
+from web.wording import ago
 
 #: With less than this the next backup or import may fail.
 LEAST_FREE_MB = 500
@@ -41,7 +49,8 @@ def check(ctx: click.Context, mend: bool) -> None:
     _show("Settings", _settings(config))
     with open_engine(config) as engine:
         _show("Versions", _versions(engine))
-        findings = [_check_folder(config), _check_disk(config), _check_static(), *_check_engine(engine, mend)]
+        findings = [_check_folder(config), _check_disk(config), _check_static(), _check_mail(config)]
+        findings += _check_engine(engine, mend)
     _show("Found", [f"{'ok     ' if found.well else 'PROBLEM'}  {found.said}" for found in findings])
     if not all(found.well for found in findings):
         ctx.exit(1)
@@ -55,6 +64,7 @@ def _settings(config: Config) -> list[str]:
     """Each setting with its value and meaning."""
     hidden = {
         "KITH_SECRET_KEY": "hidden" if config.secret_key else "",
+        "KITH_SMTP_URL": re.sub("//[^@]*@", "//***@", config.smtp_url),
         "KITH_DATABASE_URL": make_url(config.url).render_as_string(hide_password=True) if config.database_url else "",
     }
     values = {
@@ -101,6 +111,28 @@ def _check_static() -> Finding:
     return Finding(False, "Styles and scripts are not built: run `pip install -e .` (or `make run`).")
 
 
+def _check_mail(config: Config) -> Finding:
+    server = read_server(config.smtp_url) if config.smtp_url else None
+    if server is None:
+        return Finding(True, "No e-mail is sent: KITH_SMTP_URL is not set.")
+    return Finding(True, f"E-mail goes by {server.host}:{server.port}.")
+
+
+def _check_jobs(db: Session) -> list[Finding]:
+    """Whether anybody was at a job lately; each hour there is one."""
+    at, by = get_jobs_now(db), "kith serve" if db.get_bind().dialect.name == "sqlite" else "kith worker"
+    if at.last_at is None:
+        last = Finding(True, f"No job has run yet: they run while `{by}` runs.")
+    else:
+        lately, when = now() - at.last_at < dt.timedelta(days=1), ago(at.last_at, now())
+        last = Finding(lately, f"Jobs last ran {when} ago{'.' if lately else f': is `{by}` running?'}")
+    wrong = [f"{count} {what}" for count, what in ((at.failed, "failed"), (at.unsure, "unsure")) if count]
+    return [
+        last,
+        *([Finding(False, f"Jobs of these days: {', '.join(wrong)}. The page Jobs says why.")] if wrong else []),
+    ]
+
+
 def _check_engine(engine: Engine, mend: bool) -> list[Finding]:
     try:
         check_migrated(engine)
@@ -108,7 +140,8 @@ def _check_engine(engine: Engine, mend: bool) -> list[Finding]:
         return [Finding(False, str(error))]
     with engine.connect().execution_options(writes=mend) as connection, connection.begin():
         answers = Finding(True, f"{engine.dialect.name} {_version(engine)} answers.")
-        return [answers, *_mended(connection, mend), *check_database(connection)]
+        with make_session(connection) as db:
+            return [answers, *_mended(connection, mend), *check_database(connection), *_check_jobs(db)]
 
 
 def _version(engine: Engine) -> str:

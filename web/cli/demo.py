@@ -6,15 +6,17 @@ from zoneinfo import ZoneInfo
 import click
 from sqlalchemy import Engine
 
+import migrations
 from config import Config, ConfigError
 from crm.demo import make_neighbourhood
 from crm.demo.loading import count_records, is_demo, is_empty, load_neighbourhood
+from crm.demo.report import publish_demo_report
 from crm.network.beside import NotMeasuredError, compile_beside, measure_beside
 from crm.permissions import Actor
-from crm.rules import Rules
 from crm.session import make_session
 from web.cli.opening import check_migrated, get_revision, migrate, open_engine, where
 from web.cli.serving import is_this_machine, serve_pages, threads_option
+from web.rules import make_rules
 
 #: The demo is everybody's, so its password is no secret.
 PASSWORD = "lantern kettle robin"  # noqa: S105
@@ -26,6 +28,7 @@ Sign in as                    with the password  {PASSWORD}
   imogen@example.org          the coordinator, who sees all of it
   hodan@example.org           a Community Connector, who sees her own people
   owen@example.org            the administrator
+  leila@example.org           a partner, who reads the reports
 To start with an empty one instead: set KITH_DATA_DIR to another folder, then `kith init` and `kith serve`.
 """
 
@@ -38,7 +41,8 @@ To start with an empty one instead: set KITH_DATA_DIR to another folder, then `k
 def demo(people: int, seed: int, no_serve: bool, threads: int) -> None:
     """Fill an empty database with an invented neighbourhood, and serve it.
 
-    A demo that is there already is served as you left it. A database with records of your own is refused.
+    A demo that is there already is served as you left it, and brought up to date where Kith is newer. A database with
+    records of your own is refused.
 
     \b
     Examples:
@@ -58,7 +62,7 @@ def demo(people: int, seed: int, no_serve: bool, threads: int) -> None:
 
 def fill(engine: Engine, config: Config, people: int, seed: int) -> None:
     """Put the demo into the database, unless it is there; refuse where others' records are."""
-    if get_revision(engine) is None:
+    if _may_migrate(engine):
         migrate(engine)
     check_migrated(engine)
     actor = Actor.command_line()
@@ -70,24 +74,39 @@ def fill(engine: Engine, config: Config, people: int, seed: int) -> None:
                 f"The database at {where(engine)} holds records of your own, and the demo must not mix with them. To "
                 "see the demo, set KITH_DATA_DIR to another folder and try again. To serve your own: `kith serve`."
             )
-        db.info["rules"] = Rules(named_only_days=config.named_only_days, follow_up_days=config.follow_up_days)
+        db.info["rules"] = make_rules(config)
         compiling = compile_beside()
         today = dt.datetime.now(ZoneInfo(config.time_zone)).date()
         click.echo(f"Inventing {people:,} people")
         neighbourhood = make_neighbourhood(seed, people, today=today)
         with click.progressbar(length=count_records(neighbourhood), label="Saving") as progress:
-            load_neighbourhood(db, actor, neighbourhood, password=PASSWORD, on_progress=progress.update)
+            campaign = load_neighbourhood(db, actor, neighbourhood, password=PASSWORD, on_progress=progress.update)
+            area_id = campaign.area_id
         db.commit()
     click.echo("Reading the network (the first time after an installation, about half a minute)")
     for half in compiling:
         half.wait()
-    read_network(engine)
+    read_network(engine, ZoneInfo(config.time_zone))
+    # After the reading: the report tells how people are connected.
+    with make_session(engine, actor, writes=True) as db:
+        db.info["rules"] = make_rules(config)
+        publish_demo_report(db, actor, area_id=area_id, until=today)
+        db.commit()
 
 
-def read_network(engine: Engine) -> None:
+def _may_migrate(engine: Engine) -> bool:
+    """Whether the tables are to be made, or brought up to date: a demo's without asking, as nobody depends on it."""
+    revision = get_revision(engine)
+    if revision is None or revision == migrations.head() or not migrations.is_known(revision):
+        return revision is None
+    with make_session(engine, Actor.command_line()) as db:
+        return is_demo(db)
+
+
+def read_network(engine: Engine, zone: ZoneInfo) -> None:
     """Analyse the network in a process of its own, so that what it needs of memory is given back."""
     try:
-        measure_beside(engine)
+        measure_beside(engine, zone)
     except NotMeasuredError:
         click.echo("The network could not be read yet; it is tried again while Kith is served.", err=True)
 

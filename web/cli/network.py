@@ -1,4 +1,4 @@
-"""``kith connectors``, ``kith streets`` and ``kith follow-ups``: the three questions of every morning."""
+"""``kith connectors`` and ``kith streets``: who brings people together, and which streets are cut off."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -11,20 +11,20 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from crm.analyses import Analysis, find_analysis
-from crm.areas import get_area_id, list_area_ids_within
+from crm.areas import get_area_id
 from crm.connector_words import Evidence, days_ago
 from crm.connectors import Connector, list_connectors
-from crm.follow_ups import list_follow_ups
-from crm.models import FollowUp, now
+from crm.models import now
 from crm.permissions import Actor
+from crm.rules import Rules
 from crm.street_readings import StreetReading, list_street_readings
 from web.cli.opening import open_db, open_engine
 from web.cli.tables import print_table
-from web.wording import ago
+from web.rules import make_rules
 
 
-def _options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that the three have in common."""
+def list_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that all lists have in common."""
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print JSON, for another program."),
         click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="At most so many."),
@@ -35,7 +35,7 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command("connectors")
-@_options
+@list_options
 @click.option("--sure", is_flag=True, help="Only those whose rank holds.")
 @click.option(
     "--why", is_flag=True, help="With every reason, what would be lost without them, and what would settle it."
@@ -58,11 +58,11 @@ def connectors(area: str | None, limit: int, as_json: bool, sure: bool, why: boo
         print_json(analysis, **about, connectors=[_connector(row, why=why) for row in page.rows])
         return
     if not page.rows and sure and analysis.connectors:
-        click.echo(f"Nobody yet whom we are sure of{_in(area)}. Without --sure, it says what would settle it.")
+        click.echo(f"Nobody yet whom we are sure of{in_area(area)}. Without --sure, it says what would settle it.")
         return
     if not page.rows:
         click.echo(
-            f"Nobody stands out yet{_in(area)}. {analysis.people:,} people and {analysis.ties:,} ties were read."
+            f"Nobody stands out yet{in_area(area)}. {analysis.people:,} people and {analysis.ties:,} ties were read."
         )
         click.echo("Record conversations and whom people know, or bring in a list: `kith import people FILE`.")
         return
@@ -77,7 +77,7 @@ def connectors(area: str | None, limit: int, as_json: bool, sure: bool, why: boo
 
 
 @click.command("streets")
-@_options
+@list_options
 def streets(area: str | None, limit: int, as_json: bool) -> None:
     """List the streets, those in most need first, with who could open the door.
 
@@ -94,7 +94,7 @@ def streets(area: str | None, limit: int, as_json: bool) -> None:
         print_json(analysis, streets=[_street_reading(row) for row in page.rows])
         return
     if not page.rows:
-        click.echo(f"There are no streets yet{_in(area)}. Bring in a list of them: `kith import streets FILE`.")
+        click.echo(f"There are no streets yet{in_area(area)}. Bring in a list of them: `kith import streets FILE`.")
         return
     rows = [
         (
@@ -112,42 +112,8 @@ def streets(area: str | None, limit: int, as_json: bool) -> None:
     print_foot(page.total, len(rows), "streets", analysis)
 
 
-@click.command("follow-ups")
-@_options
-@click.option("--mine", is_flag=True, help="Only those of whom `kith --as` names.")
-def follow_ups(area: str | None, limit: int, as_json: bool, mine: bool) -> None:
-    """List who is waiting for us, the longest overdue first.
-
-    \b
-    Example:
-      kith --as rosa@example.org follow-ups --mine
-    """
-    with open_db() as (db, actor):
-        area_ids = sorted(list_area_ids_within(db, [get_area_id(db, actor, name=area)])) if area else ()
-        page = list_follow_ups(db, actor, mine=mine, area_ids=area_ids, size=limit)
-    if as_json:
-        click.echo(json.dumps({"follow_ups": [_follow_up(row) for row in page.rows]}, indent=2, ensure_ascii=False))
-        return
-    if not page.rows:
-        click.echo(f"Nobody is waiting for {'you' if mine else 'us'}{_in(area)}.")
-        click.echo("Who could be visited next: `kith streets`.")
-        return
-    rows = [
-        (
-            "overdue" if row.due_at < now() else "",
-            f"{row.due_at:%d %b %Y}",
-            ago(row.asked_at, now()),
-            row.person.name,
-            row.what,
-            row.owner.name if row.owner else "nobody’s yet",
-        )
-        for row in page.rows
-    ]
-    print_table(("", "Due", "Waiting", "Who", "What was promised", "Whose"), rows)
-    click.echo(f"\n{len(rows):,} of {page.count} open follow-ups.")
-
-
-def _in(area: str | None) -> str:
+def in_area(area: str | None) -> str:
+    """Where it was looked, to end a sentence with."""
     return f" in {area}" if area else ""
 
 
@@ -159,8 +125,9 @@ def analysed() -> Iterator[tuple[Session, Actor, Analysis]]:
         if analysis is not None and not analysis.stale:
             yield db, actor, analysis
             return
-    with open_engine(Config.from_env()) as engine:
-        _read_network(engine)
+    config = Config.from_env()
+    with open_engine(config) as engine:
+        _read_network(engine, make_rules(config))
     with open_db() as (db, actor):
         analysis = find_analysis(db)
         if analysis is None:
@@ -168,12 +135,12 @@ def analysed() -> Iterator[tuple[Session, Actor, Analysis]]:
         yield db, actor, analysis
 
 
-def _read_network(engine: Engine) -> None:
+def _read_network(engine: Engine, rules: Rules) -> None:
     # Here, since numpy takes longer to load than the rest of the command takes to run.
     from crm.network.refreshing import refresh_if_due  # noqa: PLC0415
 
     click.echo("The data has changed: reading the network…", err=True, nl=False)
-    refresh_if_due(engine, anyway=True)
+    refresh_if_due(engine, rules, anyway=True)
     click.echo(" done.", err=True)
 
 
@@ -271,19 +238,4 @@ def _street_reading(row: StreetReading) -> dict[str, Any]:
     }
 
 
-def _follow_up(row: FollowUp) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "person_id": row.person.id,
-        "person": row.person.name,
-        "street": row.person.street.name if row.person.street else None,
-        "what": row.what,
-        "owner": row.owner.name if row.owner else None,
-        "asked_at": row.asked_at.isoformat(),
-        "due_at": row.due_at.isoformat(),
-        "overdue": row.due_at < now(),
-        "days_waiting": (now() - row.asked_at).days,
-    }
-
-
-commands: Sequence[click.Command] = (connectors, streets, follow_ups)
+commands: Sequence[click.Command] = (connectors, streets)

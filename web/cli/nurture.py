@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from crm.connector_words import days_since
 from crm.models import now
 from crm.nurture import Standing, list_plans
 from web.cli.opening import open_db
@@ -65,7 +66,7 @@ def _plan(row: Standing) -> dict[str, Any]:
         "owner": plan.owner.name if plan.owner else None,
         "trainings": [{"name": one.name, "on": one.on.isoformat()} for one in plan.trainings],
         "last_spoken_at": row.last_spoken_at.isoformat() if row.last_spoken_at else None,
-        "days_since_spoken": (now() - row.last_spoken_at).days if row.last_spoken_at else None,
+        "days_since_spoken": days_since(row.last_spoken_at, now()) if row.last_spoken_at else None,
         "refuses_contact": row.refuses,
         "forgotten": row.forgotten.sentence if row.forgotten else None,
     }

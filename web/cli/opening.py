@@ -12,9 +12,9 @@ import migrations
 from config import Config, ConfigError
 from crm.models import User
 from crm.permissions import Actor
-from crm.rules import Rules
 from crm.session import make_engine, make_session
 from crm.users import actor_for
+from web.rules import make_rules
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def open_db(*, writes: bool = False) -> Iterator[tuple[Session, Actor]]:
     with open_engine(config) as engine:
         check_migrated(engine)
         with make_session(engine, Actor.command_line(), writes=writes) as db:
-            db.info["rules"] = Rules(named_only_days=config.named_only_days, follow_up_days=config.follow_up_days)
+            db.info["rules"] = make_rules(config)
             actor = _actor(db)
             db.info["actor"] = actor
             yield db, actor

@@ -9,6 +9,7 @@ import waitress
 from config import Config, ConfigError
 from web.app import make_app
 from web.cli.opening import check_migrated, open_engine
+from web.jobs import start_jobs
 
 threads_option = click.option(
     "--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Pages made at the same time."
@@ -54,6 +55,7 @@ def serve_pages(config: Config, threads: int, welcome: str = "") -> None:
     if welcome:
         click.echo(welcome)
     click.echo(f"Kith is at {address(config)} (Ctrl+C stops it)")
+    start_jobs(app)
     server.run()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template
 from flask_wtf import FlaskForm
+from govuk_frontend_wtf.main import wtforms_errors
 from wtforms import Field
 
 from crm.errors import Invalid
@@ -42,3 +43,10 @@ class KithForm(FlaskForm):  # type: ignore[misc]
     def answer(self, template: str, **values: Any) -> tuple[str, int]:
         """The page with this form: as it was asked for, or refused with everything that was typed."""
         return render_template(template, form=self, **values), 422 if self.errors else 200
+
+
+def summarise_errors(form: KithForm) -> dict[str, Any]:
+    """What GOV.UK's error summary shows of a refused form: a link for each field, a sentence for what is of none."""
+    summary: dict[str, Any] = wtforms_errors(form)
+    linked = [error for error in summary["errorList"] if error["href"] not in ("#", "#None")]
+    return summary | {"errorList": [*linked, *({"text": sentence} for sentence in form.form_errors)]}

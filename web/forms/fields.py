@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovTextArea, GovTextInput
-from wtforms import FloatField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import FloatField, IntegerField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from crm.cleaning import clean_date
+from crm.cleaning import clean_date, clean_hour
 from crm.models.words import Word
 from web.forms.street_field import StreetField
 
@@ -52,9 +52,12 @@ def choices_of(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label) for value, label in pairs]
 
 
-def word(label: str, words: type[Word], hint: str = "", *, empty: str = "Not said", **more: Any) -> SelectField:
-    """A word from a fixed list, or nothing where *empty* says how that is called."""
-    choices = choices_of([("", empty), *words.choices()] if empty else words.choices())
+def word(
+    label: str, words: type[Word], hint: str = "", *, empty: str = "Not said", without: Word | None = None, **more: Any
+) -> SelectField:
+    """A word from a fixed list, *without* one perhaps; or nothing, where *empty* says how that is called."""
+    offered = [(value, text) for value, text in words.choices() if value != without]
+    choices = choices_of([("", empty), *offered] if empty else offered)
 
     def read(value: str | enum.Enum | None) -> Word | None:
         return words(value) if value else None
@@ -66,7 +69,10 @@ def one_of(label: str, hint: str = "", *, choices: Iterable[tuple[Any, str]] = (
     """A record from a list that the view fills in: choices are (id, name), the id empty for none."""
 
     def read(value: str | int | None) -> int | None:
-        return int(value) if value not in ("", None, "None") else None
+        number = int(value) if value not in ("", None, "None") else None
+        if number is not None and number.bit_length() > 63:
+            raise ValueError("No record has such a number.")
+        return number
 
     return SelectField(label, description=hint, widget=GovSelect(), choices=choices_of(choices), coerce=read, **more)
 
@@ -96,3 +102,14 @@ class DayField(StringField):
         if self.data is not None:
             return str(self.data.isoformat())
         return str(self.raw_data[0]) if self.raw_data else ""
+
+
+class HourField(TimeField):  # type: ignore[misc]
+    """A time of day as people write it (*14:30*, *2.30pm*), or none."""
+
+    widget = GovTextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError with a sentence for what is no time."""
+        self.data = None
+        self.data = clean_hour(valuelist[0]) if valuelist else None

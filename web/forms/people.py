@@ -3,7 +3,7 @@
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovSubmitInput
 from wtforms import BooleanField, SubmitField
 
-from crm.models.words import AgeBand, LivedHere
+from crm.models.words import AgeBand, Gender, HereFor, LivedHere
 from web.forms import fields
 from web.forms.base import KithForm
 
@@ -24,6 +24,8 @@ class PersonForm(KithForm):
     reach_note = fields.line("How best to reach them (optional)", "For example: after 4pm, or knock at the side door")
     age_band = fields.word("Age (optional)", AgeBand)
     lived_here = fields.word("How long they have lived here (optional)", LivedHere)
+    gender = fields.word("Gender (optional)", Gender)
+    here_for = fields.word("What brings them here (optional)", HereFor)
     note = fields.text("Note (optional)", "Only write what you would show them")
     staff = BooleanField("They work in the team: leave them out of measures", widget=GovCheckboxInput())
     save = SubmitField("Save", widget=GovSubmitInput())

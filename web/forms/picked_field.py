@@ -45,6 +45,10 @@ class PickedField(Field):  # type: ignore[misc]
         if self.data is None and self.needed:
             raise ValidationError(self.needed)
 
+    def empty(self) -> None:
+        """Forget what was found."""
+        self.data = self.typed = None
+
     def typed_text(self) -> str:
         """What the box shows: what was typed, else the name of the record that is chosen."""
         if self.typed is not None or self.data is None:

@@ -46,6 +46,11 @@ class StreetField(PickedField):
         else:
             super().pre_validate(form)
 
+    def empty(self) -> None:
+        """Forget what was found."""
+        super().empty()
+        self.recent = None
+
     def name_of(self, record_id: int) -> str:
         """The street's name with its area."""
         street = streets.find_street(get_db(), current_actor(), record_id)

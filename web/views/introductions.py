@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from crm import agreements, introductions, tie_kinds
+from crm import agreements, introductions, stories, tie_kinds
 from crm.models import Introduction
 from crm.models.words import IntroductionState
 from crm.permissions import Permission
@@ -122,6 +122,7 @@ def _page(introduction_id: int, refused: KithForm | None = None) -> tuple[str, i
         forms=forms,
         form=refused,
         levels=introductions.LEVELS,
+        stories=stories.list_stories_of(get_db(), current_actor(), introduction_id=introduction_id),
         ended=introduction.state in (IntroductionState.MET, IntroductionState.CAME_TO_NOTHING),
     )
     return page, 422 if refused is not None else 200

@@ -2,8 +2,11 @@
 
 from flask import Blueprint, Response, current_app, make_response, render_template
 
+from crm import questions
+from crm.permissions import Permission
 from web.navigation import MORE
 from web.signing_in import current_actor, public
+from web.transaction import get_db
 
 blueprint = Blueprint("main", __name__)
 
@@ -11,9 +14,14 @@ blueprint = Blueprint("main", __name__)
 @blueprint.get("/more")
 def more() -> str:
     """The pages that the menu has no room for."""
-    actor = current_actor()
-    items = [(href, text, why) for href, text, why, permission in MORE if actor.may(permission)]
-    return render_template("main/more.html", items=items)
+    db, actor = get_db(), current_actor()
+    asked = questions.count_open_questions(db, actor) if actor.may(Permission.RECORD) else 0
+    counted = {"/questions": f" ({asked})"} if asked else {}
+    groups = {
+        heading: [(href, text + counted.get(href, ""), why) for href, text, why, needed in group if actor.may(needed)]
+        for heading, group in MORE.items()
+    }
+    return render_template("main/more.html", groups=groups)
 
 
 @blueprint.get("/brand.css")

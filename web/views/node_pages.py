@@ -4,7 +4,16 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
 
-from crm import consents, conversations, follow_ups, introductions, nominations, nurture, suggested_introductions
+from crm import (
+    consents,
+    conversations,
+    follow_ups,
+    introductions,
+    nominations,
+    nurture,
+    stories,
+    suggested_introductions,
+)
 from crm.analyses import find_analysis
 from crm.consents import Said
 from crm.glimpses import Glimpse
@@ -69,6 +78,7 @@ def _of_person(person: Person, known: dict[int, Glimpse]) -> dict[str, Any]:
         if actor.may(Permission.FOLLOW_UP)
         else None,
         "standing": nurture.find_plan(db, actor, person.id) if actor.may(Permission.READ_NETWORK) else None,
+        "stories": stories.list_stories_of(db, actor, person_id=person.id),
         "nominators": nominations.list_nominators(db, actor, person.id, known=known),
         "now": now(),
         "suggested": _suggested(person, current),

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from config import Config
 from crm import areas, people, street_maps, street_readings
 from crm.analyses import Analysis
+from crm.connector_words import days_since
 from crm.models import now
 from crm.permissions import Permission
 from crm.street_maps import MappedStreet, Shape, StreetMap
@@ -123,7 +124,7 @@ def _coded(seen: StreetMap) -> dict[str, Any]:
             "area": [places.get(one.street.area_id, -1) for one in streets],
             "state": [states.index(one.state) for one in streets],
             "coverage": [-1 if one.coverage is None else round(one.coverage * 100) for one in streets],
-            "spoken": [-1 if one.last_spoken_at is None else (at - one.last_spoken_at).days for one in streets],
+            "spoken": [-1 if one.last_spoken_at is None else days_since(one.last_spoken_at, at) for one in streets],
             "links": [one.links_outward for one in streets],
             "people": [one.people for one in streets],
             "shape": [pen.draw(seen.shapes[one.street.id]) for one in streets],

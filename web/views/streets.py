@@ -8,7 +8,7 @@ from crm.permissions import Permission
 from crm.score_words import figure
 from crm.street_words import StreetState
 from web.background import find_current
-from web.forms.door_visits import TOLD, DoorVisitForm
+from web.forms.door_visits import DoorVisitForm
 from web.forms.fields import choices_of
 from web.forms.streets import StreetForm
 from web.ids import read_id
@@ -69,7 +69,6 @@ def show_street(street_id: int) -> str:
         talks=conversations.list_conversations(db, actor, street_id=street_id),
         visits=door_visits.list_latest_door_visits(db, actor, street_id=street_id),
         closed_doors=refusals.list_closed_doors(db, actor, street_id=street_id),
-        outcomes=TOLD,
         walks=walks.list_walks_along(db, actor, street_id=street_id),
         knock=DoorVisitForm(None) if actor.may(Permission.RECORD) else None,
     )

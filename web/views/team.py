@@ -5,7 +5,7 @@ from typing import TypeVar
 from flask import Blueprint, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from crm import invitations, users
+from crm import devices, invitations, users
 from crm.areas import list_area_choices
 from crm.errors import Invalid
 from crm.permissions import ROLE_PERMISSIONS, Permission
@@ -42,7 +42,8 @@ def invite_user() -> Response | str | tuple[str, int]:
 def show_user(user_id: int) -> str:
     """One member of the team."""
     user = users.get_user(get_db(), current_actor(), user_id)
-    return render_template("team/page.html", user=user, permissions=ROLE_PERMISSIONS[user.role])
+    signed_in_on = devices.list_devices(get_db(), current_actor(), user_id)
+    return render_template("team/page.html", user=user, permissions=ROLE_PERMISSIONS[user.role], devices=signed_in_on)
 
 
 @blueprint.route("/<int:user_id>/change", methods=["GET", "POST"])
@@ -86,6 +87,14 @@ def reactivate_user(user_id: int) -> Response:
     """Let somebody in again."""
     user = users.reactivate_user(get_db(), current_actor(), user_id)
     flash(f"{user.name} can sign in again.", "success")
+    return redirect(f"/team/{user_id}", 303)
+
+
+@blueprint.post("/<int:user_id>/devices/<int:device_id>/end")
+def end_device(user_id: int, device_id: int) -> Response:
+    """Let a device that was lost in no more."""
+    device = devices.end_device(get_db(), current_actor(), user_id, device_id)
+    flash(f"{device.name} is signed out. What the doorstep app keeps there is deleted at its next contact.", "success")
     return redirect(f"/team/{user_id}", 303)
 
 
