@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm.analyses import Analysis, find_analysis, get_data_version, keep_analysis
-from crm.models import Person, now
+from crm.models import Person
+from tests.factories import team_day
 
 FIGURES: dict[str, Any] = {
     "density": {"density": 0.004, "people": 500, "ties": 499, "mean_degree": 1.996},
@@ -46,7 +47,7 @@ def keep(
     }
     rows = [{"node_id": person.id, **_every(values)} for person, values in (scores or {}).items()]
     version = -weeks_ago if weeks_ago else get_data_version(db)
-    keep_analysis(db, version, payload, rows, on=now().date() - dt.timedelta(weeks=weeks_ago))
+    keep_analysis(db, version, payload, rows, on=team_day() - dt.timedelta(weeks=weeks_ago))
     analysis = find_analysis(db)
     assert analysis is not None
     return analysis

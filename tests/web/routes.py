@@ -13,27 +13,48 @@ from crm.imports.batches import add_batch
 from crm.models import (
     Area,
     Campaign,
+    Conversation,
     FollowUp,
     Introduction,
+    IssueStep,
+    Job,
     NurtureTraining,
     PairRefusal,
+    Person,
+    Report,
+    ReportSection,
+    Street,
+    Survey,
     Topic,
     User,
     Walk,
     WalkStop,
     now,
 )
+from crm.models.report_words import SectionKind
+from crm.models.words import JobState
 from crm.permissions import Actor, Permission, Role
+from crm.refi.batches import add_file
+from crm.survey_files import add_survey_file
+from crm.theme_changes import list_theme_changes
+from crm.themes import add_theme
 from tests.factories import (
     make_asset,
+    make_coding,
     make_conversation,
+    make_device,
+    make_issue,
     make_organisation,
     make_person,
     make_plan,
+    make_question,
+    make_story,
     make_street,
+    make_theme,
     make_tie,
     make_tie_kind,
     make_user,
+    team_day,
 )
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -46,10 +67,33 @@ QUERIES = {
     "handouts.choose_handout": {"around": "person_id"},
 }
 
+#: Arguments that are no record's.
+WORDS = {
+    "address": "no-such-report",
+    "by": "age-band",
+    "form": "csv",
+    "kind": "table",
+    "measure_id": "degree",
+    "noun": "people",
+    "side": "first",
+    "table": "themes",
+    "token": "no-such-link",
+}
+
 #: Arguments that lead to a record of an area; somebody of another area finds nothing there.
 OF_AN_AREA = {
-    *("area_id", "campaign_id", "conversation_id", "first_id", "follow_up_id", "introduction_id", "node_id"),
-    *("person_id", "refusal_id", "second_id", "street_id", "tie_id", "training_id", "uuid", "walk_id"),
+    *(
+        "area_id",
+        "campaign_id",
+        "coding_id",
+        "conversation_id",
+        "first_id",
+        "follow_up_id",
+        "introduction_id",
+        "node_id",
+    ),
+    *("issue_id", "report_id", "section_id", "source_id", "step_id", "story_id"),
+    *("person_id", "question_id", "refusal_id", "second_id", "street_id", "tie_id", "training_id", "uuid", "walk_id"),
 }
 
 
@@ -76,55 +120,115 @@ def make_samples(db: Session, area: Area, user: User, secret: str) -> dict[str, 
     street = make_street(db, f"{secret} Street", area=area)
     own = {"street": street, "recorded_by_id": user.id}
     person, friend, third = (make_person(db, f"{secret} {name}", **own) for name in ("Ann", "Ben", "Cy"))
-    details = {"area_id": area.id, "recorded_by_id": user.id}
-    nodes = {
-        "people": person,
-        "organisations": make_organisation(db, f"{secret} Band", **details),
-        "assets": make_asset(db, f"{secret} Hall", **details),
-    }
-    kind, topic = make_tie_kind(db), Topic(name=f"Chess {area.id}", name_key=f"chess {area.id}")
     conversation = make_conversation(db, people=[person], said=f"{secret} said", **own)
-    introduction = Introduction(first_id=person.id, second_id=third.id, recorded_by_id=user.id, steps=[])
-    day = now().date()
-    follow_up = FollowUp(person_id=person.id, what=f"{secret} call", asked_at=now(), due_at=now(), owner_id=user.id)
-    campaign = Campaign(name=f"{secret} talks", area_id=area.id, target=9, starts_on=day, ends_on=day)
+    coding = make_coding(db, conversation, make_theme(db), words=secret, coder=user)
+    question = make_question(db, area=area, recorded_by=user, street=street, house=f"{secret} house")
+    topic, survey = Topic(name=f"Chess {area.id}", name_key=f"chess {area.id}"), Survey(name=f"{area.id} survey")
+    db.add_all([topic, survey])
+    db.commit()
+    return {
+        **WORDS,
+        **_tie_nodes(db, person, friend, secret),
+        **_keep_house(db, area, user),
+        **_send_files(db, area, user, secret),
+        **_plan_work(db, (person, friend, third), street, user, secret),
+        **_close_loop(db, conversation, person, secret),
+        **_write_report(db, area, secret),
+        "area_id": area.id,
+        "coding_id": coding.id,
+        "conversation_id": conversation.id,
+        "first_id": person.id,
+        "person_id": person.id,
+        "question_id": question.id,
+        "second_id": friend.id,
+        "street_id": street.id,
+        "survey_id": survey.id,
+        "theme_id": coding.theme_id,
+        "topic_id": topic.id,
+    }
+
+
+def _tie_nodes(db: Session, person: Person, friend: Person, secret: str) -> dict[str, Any]:
+    """A node of each kind, and its tie with *friend*: as arguments."""
+    details, kind = {"area_id": person.area_id, "recorded_by_id": person.recorded_by_id}, make_tie_kind(db)
+    organisation = make_organisation(db, f"{secret} Band", **details)
+    nodes = {"people": person, "organisations": organisation, "assets": make_asset(db, f"{secret} Hall", **details)}
+    return {
+        "kind_id": kind.id,
+        "node_id": {noun: node.id for noun, node in nodes.items()} | {"network": person.id},
+        "tie_id": {noun: make_tie(db, node, friend, kind=kind).id for noun, node in nodes.items()},
+    }
+
+
+def _keep_house(db: Session, area: Area, user: User) -> dict[str, Any]:
+    """A colleague, a device of each, and a job that failed: as arguments."""
     member = make_user(db, areas=(area,))
+    job = Job(kind="tidying", key=f"tidying {area.id}", due_at=now(), payload={}, state=JobState.FAILED)
+    db.add(job)
+    db.commit()
+    devices = {noun: make_device(db, whose).id for noun, whose in (("team", member), ("account", user))}
+    return {"device_id": devices, "job_id": job.id, "user_id": member.id}
+
+
+def _send_files(db: Session, area: Area, user: User, secret: str) -> dict[str, Any]:
+    """A file of each sort that waits to be saved, and a change of the codebook: as arguments."""
+    actor = Actor(id=user.id, name=user.name, role=Role.COORDINATOR, area_ids=frozenset({area.id}))
+    name = f"{secret}.csv"
+    batch = add_batch(db, actor, noun="people", file_name=name, content=f"name\n{secret} Di\n".encode())
+    book = add_file(db, actor, file_name=name, content=f"path\n{secret} theme\n".encode())
+    answers = add_survey_file(db, actor, name=f"{secret} survey", file_name=name, content=b"Best?\nPark\n")
+    theme = add_theme(db, actor, name=f"Theme of area {area.id}")
+    db.commit()
+    return {
+        "change_id": list_theme_changes(db, actor, theme_id=theme.id).rows[0].id,
+        "uuid": {"imports": batch.uuid, "surveys": answers.uuid, "themes": book.uuid},
+    }
+
+
+def _write_report(db: Session, area: Area, secret: str) -> dict[str, int]:
+    """A draft of a report with a section: as arguments."""
+    section = ReportSection(place=0, kind=SectionKind.THEMES, heading=f"{secret} heading", text=f"{secret} text")
+    day = team_day()
+    report = Report(title=f"{secret} report", area_id=area.id, starts_on=day, ends_on=day, sections=[section])
+    report.address = f"{secret}-{area.id}"
+    db.add(report)
+    db.commit()
+    return {"report_id": report.id, "section_id": section.id}
+
+
+def _plan_work(
+    db: Session, people: tuple[Person, Person, Person], street: Street, user: User, secret: str
+) -> dict[str, int]:
+    """What the team has to do with *people* and along *street*: as arguments."""
+    (person, friend, third), day = people, team_day()
+    introduction = Introduction(first_id=person.id, second_id=third.id, recorded_by_id=user.id, steps=[])
+    follow_up = FollowUp(person_id=person.id, what=f"{secret} call", asked_at=now(), due_at=now(), owner_id=user.id)
+    campaign = Campaign(name=f"{secret} talks", area_id=street.area_id, target=9, starts_on=day, ends_on=day)
     training = NurtureTraining(name=f"{secret} training", on=day)
     make_plan(db, person, notes=f"{secret} notes", trainings=[training])
     refusal = PairRefusal(first_id=friend.id, second_id=third.id, reason=f"{secret} row")
-    walk = Walk(planned_for=day, area_id=area.id, note=f"{secret} walk", stops=[WalkStop(street_id=street.id, place=0)])
-    db.add_all([topic, introduction, follow_up, campaign, refusal, walk])
-    ties = {noun: make_tie(db, node, friend, kind=kind) for noun, node in nodes.items()}
-    db.commit()
-    coordinator = Actor(id=user.id, name=user.name, role=Role.COORDINATOR, area_ids=frozenset({area.id}))
-    batch = add_batch(
-        db, coordinator, noun="people", file_name=f"{secret}.csv", content=f"name\n{secret} Di\n".encode()
-    )
+    stop = WalkStop(street_id=street.id, place=0)
+    walk = Walk(planned_for=day, area_id=street.area_id, note=f"{secret} walk", stops=[stop])
+    db.add_all([introduction, follow_up, campaign, refusal, walk])
     db.commit()
     return {
-        "area_id": area.id,
         "campaign_id": campaign.id,
-        "conversation_id": conversation.id,
-        "first_id": person.id,
         "follow_up_id": follow_up.id,
         "introduction_id": introduction.id,
-        "kind_id": kind.id,
-        "measure_id": "degree",
-        "node_id": {noun: node.id for noun, node in nodes.items()} | {"network": person.id},
-        "noun": "people",
-        "person_id": person.id,
         "refusal_id": refusal.id,
-        "second_id": friend.id,
-        "side": "first",
-        "street_id": street.id,
-        "tie_id": {noun: tie.id for noun, tie in ties.items()},
-        "token": "no-such-link",
-        "topic_id": topic.id,
         "training_id": training.id,
-        "user_id": member.id,
-        "uuid": {"imports": batch.uuid},
         "walk_id": walk.id,
     }
+
+
+def _close_loop(db: Session, conversation: Conversation, person: Person, secret: str) -> dict[str, int]:
+    """An issue raised in *conversation*, with a step, and a story about *person*: as arguments."""
+    area_id = conversation.area_id
+    step = IssueStep(at=now(), what=f"{secret} step", done=False)
+    issue = make_issue(db, conversation, title=f"{secret} alley", heard=f"{secret} heard", steps=[step])
+    story = make_story(db, person, title=f"{secret} story", text=f"{secret} told", area_id=area_id)
+    db.commit()
+    return {"issue_id": issue.id, "step_id": step.id, "source_id": issue.sources[0].id, "story_id": story.id}
 
 
 def routes(app: Flask, samples: dict[str, Any]) -> Iterator[Route]:

@@ -1,5 +1,7 @@
 """One's own account."""
 
+from dataclasses import replace
+
 import pytest
 
 from crm.models import AuditEntry, User
@@ -72,3 +74,22 @@ def test_who_changes_ones_role_is_said_to_admins_and_to_others_as_it_is_for_them
     own = sign_in(Role.ADMIN).get("/account").text
     assert "Ask an admin of your team" not in own
     assert "Another admin has to change your role" in own
+
+
+def test_the_digest_is_switched_off_and_on_and_without_a_mail_server_the_page_says_so(devices, app, db):
+    phone, kith = devices[0], app.extensions["kith"]
+    assert "this Kith has no mail server yet" in phone.get("/account").text
+    mail = {"smtp_url": "smtps://mail.example.org", "mail_from": "kith@example.org", "base_url": "http://localhost"}
+    kith["config"] = replace(kith["config"], **mail)
+    assert "you are sent one e-mail a day, to tom@example.org" in phone.get("/account").text
+    assert phone.post("/account/digest", data={"digest": "no"}).status_code == 303
+    assert not db.query(User.digest).filter_by(email="tom@example.org").scalar()
+    assert "You are sent no daily e-mail" in phone.get("/account").text
+    phone.post("/account/digest", data={"digest": "yes"})
+    assert db.query(User.digest).filter_by(email="tom@example.org").scalar()
+
+
+def test_a_partner_is_offered_neither_digest_nor_calendar(sign_in):
+    page = sign_in(Role.PARTNER).get("/account").text
+    assert "Daily digest" not in page
+    assert "Calendar feed" not in page

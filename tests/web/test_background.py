@@ -1,27 +1,28 @@
 """Reading the network in the background: by a process of its own, after writing, and only where it is due."""
 
-import datetime as dt
 import subprocess
 import sys
-import threading
-import time
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
 from config import Config
-from crm.analyses import claim_analysis, find_analysis, get_data_version
-from crm.models import AuditEntry, NetworkSnapshot, Person, now
+from crm.analyses import claim_analysis, drop_claim, find_analysis, get_data_version
+from crm.models import NetworkSnapshot
 from crm.network.beside import Beside, NotMeasuredError, measure_beside
 from crm.permissions import Actor, Role
 from crm.session import make_engine, make_session
 from migrations import upgrade
 from tests.factories import make_person, make_user
 from tests.neighbourhood import make_neighbourhood
+from tests.waiting import PATIENCE_S, wait_until
 from web import background
 from web.app import make_app
 
-ADMIN = Actor.command_line()
+EVERY_DATABASE = True
+
+ADMIN, LONDON = Actor.command_line(), ZoneInfo("Europe/London")
 
 # A worker that only shows kept analyses: what it must not have loaded is asked at the end.
 WORKER = """
@@ -66,14 +67,12 @@ def analysis_of(engine):
         return find_analysis(db)
 
 
-def wait_for_fresh(engine, seconds=30):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        analysis = analysis_of(engine)
-        if analysis is not None and not analysis.stale:
-            return analysis
-        time.sleep(0.1)
-    raise AssertionError("The network was not read in time.")
+def wait_for_fresh(engine):
+    wait_until(lambda: (found := analysis_of(engine)) is not None and not found.stale)
+    analysis = analysis_of(engine)
+    assert analysis is not None
+    assert not analysis.stale
+    return analysis
 
 
 def client_of(app):
@@ -86,15 +85,21 @@ def client_of(app):
 
 def test_the_first_request_has_the_network_read_and_a_write_again(config, file_db, monkeypatch):
     monkeypatch.setattr(background, "QUIET", 0.2)
-    client = client_of(make_app(config))
+    app = make_app(config)
+    client, reader = client_of(app), app.extensions["kith"]["reader"]
     assert client.get("/connectors").headers["Refresh"] == "3"
     first = wait_for_fresh(file_db)
     assert "Ada Quill" in client.get("/connectors").text
+    wait_until(lambda: not reader._busy)
+    for name in ("QUIET", "LONGEST"):
+        monkeypatch.setattr(background, name, PATIENCE_S)  # until it was looked at while it waits
     assert client.post("/areas/new", data={"name": "Chapel Bank"}).status_code == 303
     with make_session(file_db, ADMIN, writes=True) as db:
         make_person(db)
         db.commit()
     assert "being read anew" in client.get("/streets").text
+    monkeypatch.setattr(background, "QUIET", 0.2)
+    reader.note_write()
     again = wait_for_fresh(file_db)
     assert again.data_version > first.data_version
     with make_session(file_db) as db:
@@ -103,25 +108,33 @@ def test_the_first_request_has_the_network_read_and_a_write_again(config, file_d
 
 def test_what_another_process_is_at_is_waited_for(file_db, monkeypatch):
     monkeypatch.setattr(background, "QUIET", 0.1)
-    monkeypatch.setattr(background, "LOOK", 0.2)
+    monkeypatch.setattr(background, "LOOK", 0.1)
     with make_session(file_db, ADMIN, writes=True) as db:
-        claim_analysis(db)
+        version = claim_analysis(db)
         db.commit()
-    reader, measured = background.Reader(file_db), []
+    reader, looks, measured = background.Reader(file_db, LONDON), [], []
+    is_due = reader._is_due
+    monkeypatch.setattr(reader, "_is_due", lambda: looks.append(1) or is_due())
     monkeypatch.setattr(reader, "_measure", lambda: measured.append(1))
     reader.note_write()
-    time.sleep(0.6)
+    wait_until(lambda: len(looks) > 2)
+    assert len(looks) > 2
     assert measured == []
-    assert measure_beside(file_db) is False
+    assert measure_beside(file_db, LONDON) is False
     assert analysis_of(file_db) is None
+    with make_session(file_db, ADMIN, writes=True) as db:
+        drop_claim(db, version)
+        db.commit()
+    wait_until(lambda: measured)
+    assert measured == [1]
 
 
 def test_a_process_that_fails_is_logged_and_tried_at_the_next_change(tmp_path, monkeypatch, capfd):
     monkeypatch.setattr(background, "QUIET", 0.05)
     engine = make_engine(f"sqlite:///{tmp_path / 'no-tables.sqlite3'}")
-    reader = background.Reader(engine)
+    reader = background.Reader(engine, LONDON)
     reader.note_write()
-    time.sleep(0.4)
+    wait_until(lambda: "network_not_read" in "".join(capfd.readouterr()))
     assert reader._thread.is_alive()
     assert reader._measure() is False
     engine.dispose()
@@ -129,18 +142,19 @@ def test_a_process_that_fails_is_logged_and_tried_at_the_next_change(tmp_path, m
 
 def test_the_process_that_measures_waits_for_the_next_change_and_then_ends(file_db, monkeypatch):
     monkeypatch.setattr(background, "QUIET", 0.05)
-    monkeypatch.setattr(background, "KEPT", 1.0)
-    reader = background.Reader(file_db)
+    reader = background.Reader(file_db, LONDON)
     reader.note_write()
     wait_for_fresh(file_db)
     process = reader._beside._process
     assert process.poll() is None
-    process.wait(timeout=30)
+    monkeypatch.setattr(background, "KEPT", 0.05)
+    reader.note_write()
+    process.wait(PATIENCE_S)
     assert not reader._beside.is_running
 
 
 def test_a_process_that_died_is_started_again(file_db):
-    with Beside(file_db) as beside:
+    with Beside(file_db, LONDON) as beside:
         assert beside.run()
         beside._process.kill()
         with pytest.raises(NotMeasuredError):
@@ -149,43 +163,13 @@ def test_a_process_that_died_is_started_again(file_db):
 
 
 def test_a_worker_that_shows_the_pages_loads_nothing_that_measures(config, file_db, tmp_path):
-    assert measure_beside(file_db)
+    assert measure_beside(file_db, LONDON)
     with make_session(file_db) as db:
         assert get_data_version(db) == find_analysis(db).data_version
     command = [sys.executable, "-c", WORKER, str(tmp_path), "token"]
     done = subprocess.run(command, text=True, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
-
-
-def test_at_its_start_it_deletes_who_was_only_named_and_is_past_the_term(file_db, monkeypatch):
-    monkeypatch.setattr(background, "QUIET", 60)
-    with make_session(file_db, ADMIN, writes=True) as db:
-        make_person(db, "Zachariah", met=False, delete_after=now().date() - dt.timedelta(days=1))
-        make_person(db, "Tariq", met=False, delete_after=now().date())
-        db.commit()
-    background.Reader(file_db).note_request()
-    deadline = time.monotonic() + 30
-    with make_session(file_db, ADMIN) as db:
-        while names_in(db, "Zachariah") and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert names_in(db, "Zachariah", "Tariq") == ["Tariq"]
-        entry = db.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
-        assert (entry.action, entry.actor_name) == ("delete_expired_stubs", "Kith itself")
-
-
-def test_it_tidies_again_when_a_day_has_passed(file_db, monkeypatch):
-    monkeypatch.setattr(background, "DAY", 0.05)
-    reader, tidied = background.Reader(file_db), threading.Semaphore(0)
-    reader._tidy, reader._read = tidied.release, bool  # for good: its thread outlives the test
-    reader.note_request()
-    assert all(tidied.acquire(timeout=30) for _ in range(3))
-
-
-def names_in(db, *names):
-    found = db.scalars(select(Person.name).where(Person.name.in_(names))).all()
-    db.rollback()
-    return found
 
 
 def test_switched_off_nothing_is_read(app):

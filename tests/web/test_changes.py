@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from crm.models import Conversation, Node, Tie, now
 from crm.permissions import Role
-from tests.factories import make_area
+from tests.factories import make_area, team_day
 from tests.kept import keep
 from tests.neighbourhood import make_neighbourhood
 
@@ -15,7 +15,7 @@ ADDRESS = "/network-health/changes"
 
 
 def days_ago(days):
-    return (now().date() - dt.timedelta(days=days)).isoformat()
+    return (team_day() - dt.timedelta(days=days)).isoformat()
 
 
 def test_network_health_asks_for_two_dates(sign_in, db):

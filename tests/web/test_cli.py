@@ -1,5 +1,6 @@
 """The kith command: its help, its errors, and setting up, trying and looking after an installation."""
 
+import datetime as dt
 import re
 import shutil
 import socket
@@ -16,7 +17,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import delete, func, select
 
 from config import Config
-from crm.models import AuditEntry, Person, SearchEntry, User
+from crm.models import AuditEntry, Job, Person, SearchEntry, User, now
 from crm.passwords import check_password
 from crm.session import make_engine, make_session
 from tests.factories import make_area, make_user
@@ -97,6 +98,8 @@ def test_an_error_is_a_sentence_unless_the_traceback_is_asked_for(kith: Kith) ->
     result = kith("serve", KITH_PORT="none")
     assert result.exit_code == 1
     assert result.stderr == "Error: The setting KITH_PORT is “none”: write a whole number from 1 to 65,535.\n"
+    finer = kith("serve", KITH_SMALL_NUMBER="10")
+    assert finer.stderr.startswith("Error: Set KITH_ROUND_TO to 10 or more, as KITH_SMALL_NUMBER is: ")
     assert kith("--debug", "serve", KITH_PORT="none").exception.__class__.__name__ == "ConfigError"
 
 
@@ -238,6 +241,27 @@ def test_check_finds_what_search_misses_and_mends_it(kith: Kith, demo_folder: Pa
     assert "Search does not find 3 people" in result.output
     assert kith("check", "--mend").exit_code == 0
     assert "PROBLEM" not in kith("check").output
+
+
+def test_check_says_when_a_job_last_ran_what_failed_and_where_mail_goes(kith: Kith, demo_folder: Path) -> None:
+    assert "No job has run yet" in kith("check").output
+    assert "No e-mail is sent" in kith("check").output
+    mail = {"KITH_SMTP_URL": "smtps://kith:not-shown@mail.example.org", "KITH_MAIL_FROM": "kith@example.org"}
+    result = kith("check", KITH_BASE_URL="https://kith.example.org", **mail)
+    assert "E-mail goes by mail.example.org:465." in result.output
+    assert "not-shown" not in result.output
+    engine = make_engine(Config(data_dir=demo_folder).url)
+    with make_session(engine, writes=True) as db:
+        db.add(Job(kind="digest", key="a", payload={}, state="failed", due_at=now(), heartbeat_at=now(), attempts=5))
+        db.commit()
+        result = kith("check")
+        assert result.exit_code == 1
+        assert re.search(r"Jobs last ran \d minutes? ago\.", result.output)
+        assert "1 failed. The page Jobs says why." in result.output
+        db.scalars(select(Job)).one().heartbeat_at = now() - dt.timedelta(days=2)
+        db.commit()
+    engine.dispose()
+    assert "Jobs last ran 2 days ago: is `kith serve` running?" in kith("check").output
 
 
 def test_check_finds_rows_that_lead_nowhere(kith: Kith, demo_folder: Path) -> None:

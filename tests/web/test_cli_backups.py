@@ -1,10 +1,8 @@
 """Backups: what is restored is what was there, on either database; what is not a whole backup changes nothing."""
 
 import datetime as dt
-import json
 import shutil
 import stat
-import zipfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -18,20 +16,30 @@ import migrations
 from crm.backups import plan_backup, read_manifest, standing_still, verify_backup, write_backup
 from crm.demo import make_neighbourhood
 from crm.demo.loading import load_neighbourhood
-from crm.models import Base, ImportBatch, Node, Person, Street, User, Walk, WalkStop
+from crm.digests import plan_digests
+from crm.jobs import plan_jobs
+from crm.models import Base, ImportBatch, Job, Node, Person, Street, User, Walk, WalkStop, now
+from crm.models.words import JobState
 from crm.nodes import archive_node
 from crm.people import add_person
 from crm.permissions import Actor
 from crm.session import make_engine, make_session
+from tests.factories import team_day
+from tests.web import damaging
 from web.cli import main
+
+EVERY_DATABASE = True
 
 ADMIN = Actor.command_line()
 _numbers = count(1)
 
+#: The rows of each table.
+Contents = dict[str, list[tuple]]
+
 
 @pytest.fixture(scope="module")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with a small demo, and what a demo has none of: bytes, and rows that lead to later ones."""
+    """An SQLite file with a small demo, and what a demo has none of: bytes, hours, and rows that lead to later ones."""
     path = tmp_path_factory.mktemp("backups") / "kith.sqlite3"
     engine = make_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
@@ -43,12 +51,19 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         first, second = db.scalars(select(Person).order_by(Person.id).limit(2))
         first.merged_into_id, first.archived_at = second.id, second.recorded_at
         street, user = db.scalars(select(Street)).first(), db.scalars(select(User)).first()
-        walk = Walk(planned_for=dt.date(2026, 11, 28), area_id=street.area_id, walkers=[user])
+        day, hour = dt.date(2026, 11, 28), dt.time(10, 30)
+        walk = Walk(planned_for=day, starts_at=hour, area_id=street.area_id, walkers=[user])
         walk.stops = [WalkStop(street_id=street.id, place=0)]
         db.add(walk)
         db.commit()
     engine.dispose()
     return path
+
+
+@pytest.fixture(scope="module")
+def demo_contents(demo_file: Path) -> Contents:
+    """What is in that file, which no test changes."""
+    return contents(url_of(demo_file))
 
 
 @pytest.fixture(scope="module")
@@ -78,20 +93,21 @@ def empty_url(engine: Engine, tmp_path: Path) -> Iterator[str]:
         connection.execute(text(f"DROP DATABASE {name}"))
 
 
-def kith(url: str, *args: str) -> Result:
-    return CliRunner().invoke(main, list(args), env={"KITH_DATABASE_URL": url})
+def kith(url: str, *args: str, **env: str) -> Result:
+    return CliRunner().invoke(main, list(args), env={"KITH_DATABASE_URL": url} | env)
 
 
 def url_of(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def contents(url: str) -> dict[str, list[tuple]]:
-    """Every row of every table."""
-    engine = make_engine(url)
+def contents(url: str) -> Contents:
+    """Every row of every table, without the tokens by which people are signed in: a restore makes others."""
+    engine, found = make_engine(url), {}
     with engine.connect() as connection:
-        tables = Base.metadata.sorted_tables
-        found = {t.name: [tuple(row) for row in connection.execute(select(t).order_by(*t.primary_key))] for t in tables}
+        for t in Base.metadata.sorted_tables:
+            columns = [column for column in t.columns if column.name != "session_token"]
+            found[t.name] = [tuple(row) for row in connection.execute(select(*columns).order_by(*t.primary_key))]
     engine.dispose()
     return found
 
@@ -104,11 +120,13 @@ def session(empty_url: str) -> Iterator[Session]:
     engine.dispose()
 
 
-def test_what_is_restored_is_what_was_there(demo_file: Path, file: Path, empty_url: str, tmp_path: Path) -> None:
+def test_what_is_restored_is_what_was_there(
+    demo_contents: Contents, file: Path, empty_url: str, tmp_path: Path
+) -> None:
     result = kith(empty_url, "restore", str(file))
     assert result.exit_code == 0, result.output
     restored = contents(empty_url)
-    assert restored == contents(url_of(demo_file))
+    assert restored == demo_contents
     assert restored["walk_walker"]
     assert any(isinstance(value, list) for row in restored["street"] for value in row)  # lines
     assert any(isinstance(value, list) for row in restored["area"] for value in row)  # outlines
@@ -116,7 +134,7 @@ def test_what_is_restored_is_what_was_there(demo_file: Path, file: Path, empty_u
     assert kith(empty_url, "backup", str(back)).exit_code == 0
     again = url_of(tmp_path / "again.sqlite3")
     assert kith(again, "restore", str(back)).exit_code == 0
-    assert contents(again) == contents(url_of(demo_file))
+    assert contents(again) == demo_contents
 
 
 def test_work_goes_on_after_a_restore(file: Path, empty_url: str, session: Session) -> None:
@@ -128,43 +146,53 @@ def test_work_goes_on_after_a_restore(file: Path, empty_url: str, session: Sessi
     assert added.id == max(row[0] for row in contents(empty_url)["node"])
 
 
-def test_restore_replaces_only_when_told_to(demo_file: Path, file: Path, empty_url: str, session: Session) -> None:
+def test_after_a_restore_nobody_is_signed_in_and_no_digest_of_the_day_is_sent_again(
+    demo_file: Path, file: Path, empty_url: str, session: Session
+) -> None:
+    with session.get_bind().begin() as connection:
+        migrations.upgrade(connection)
+    session.add(Job(kind="tidying", key="made by serving", payload={}, due_at=now()))
+    session.commit()
+    mail = {"SMTP_URL": "smtp://localhost", "MAIL_FROM": "kith@example.org", "BASE_URL": "https://kith.example.org"}
+    result = kith(empty_url, "restore", str(file), KITH_DIGEST_HOUR="0", **{f"KITH_{k}": v for k, v in mail.items()})
+    assert result.exit_code == 0, result.output
+    before = make_engine(url_of(demo_file))
+    with before.connect() as connection:
+        tokens = set(connection.scalars(select(User.session_token)))
+    before.dispose()
+    assert tokens.isdisjoint(session.scalars(select(User.session_token)))
+    digests = plan_digests(session, day=team_day(), due_at=now())
+    assert digests
+    assert plan_jobs(session, digests) == 0
+    assert set(session.execute(select(Job.kind, Job.state))) == {("digest", JobState.UNSURE)}
+
+
+def test_restore_replaces_only_when_told_to(
+    demo_contents: Contents, file: Path, empty_url: str, session: Session
+) -> None:
     kith(empty_url, "restore", str(file))
     session.scalars(select(Node).limit(1)).one().note = "Changed since."
     session.commit()
     refused = kith(empty_url, "restore", str(file))
     assert refused.exit_code == 1
     assert "is not empty" in refused.stderr
-    assert contents(empty_url) != contents(url_of(demo_file))
+    assert contents(empty_url) != demo_contents
     session.close()
     replaced = kith(empty_url, "restore", "--replace", str(file))
     assert replaced.exit_code == 0, replaced.output
-    assert contents(empty_url) == contents(url_of(demo_file))
+    assert contents(empty_url) == demo_contents
 
 
 def test_a_backup_that_does_not_fit_leaves_everything_as_it_was(
-    demo_file: Path, file: Path, empty_url: str, tmp_path: Path
+    demo_contents: Contents, file: Path, empty_url: str, tmp_path: Path
 ) -> None:
     kith(empty_url, "restore", str(file))
     broken = tmp_path / "broken.zip"
-    _rewrite(file, broken, drop="street.jsonl")
+    damaging.empty_a_table(file, broken, "street.jsonl")
     result = kith(empty_url, "restore", "--replace", str(broken))
     assert result.exit_code == 1
     assert "Traceback" not in result.output
-    assert contents(empty_url) == contents(url_of(demo_file))
-
-
-def _rewrite(source: Path, target: Path, *, drop: str) -> None:
-    """A backup whose manifest says truthfully that one table is empty, so that others lead nowhere."""
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
-        manifest = json.loads(old.read("manifest.json"))
-        for table in manifest["tables"]:
-            if f"{table['name']}.jsonl" == drop:
-                table["rows"] = 0
-                table["sha256"] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # of nothing
-        for name in set(old.namelist()) - {"manifest.json"}:
-            new.writestr(name, b"" if name == drop else old.read(name))
-        new.writestr("manifest.json", json.dumps(manifest))
+    assert contents(empty_url) == demo_contents
 
 
 @pytest.fixture
@@ -172,50 +200,15 @@ def own_copy(demo_file: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(demo_file, tmp_path / "own.sqlite3"))
 
 
-def _cut_short(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[:-5000])
-
-
-def _one_byte_other(file: Path) -> None:
-    content = bytearray(file.read_bytes())
-    content[len(content) // 2] ^= 1
-    file.write_bytes(content)
-
-
-def _one_name_other(file: Path) -> None:
-    changed = file.with_suffix(".changed")
-    with zipfile.ZipFile(file) as old, zipfile.ZipFile(changed, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            new.writestr(name, content.replace(b"Terence", b"Trevor") if name == "node.jsonl" else content)
-    changed.replace(file)
-
-
-def _empty(file: Path) -> None:
-    file.write_bytes(b"")
-
-
-def _another_zip(file: Path) -> None:
-    with zipfile.ZipFile(file, "w") as other:
-        other.writestr("notes.txt", "hello")
-
-
-def _from_the_future(file: Path) -> None:
-    with zipfile.ZipFile(file) as old:
-        manifest = json.loads(old.read("manifest.json"))
-    with zipfile.ZipFile(file, "w") as new:
-        new.writestr("manifest.json", json.dumps(manifest | {"revision": "9999"}))
-
-
 @pytest.mark.parametrize(
     ("damage", "says"),
     [
-        (_cut_short, "cut short"),
-        (_one_byte_other, "Take another copy"),
-        (_one_name_other, "node is not as it was"),
-        (_empty, "cut short"),
-        (_another_zip, "is not a backup"),
-        (_from_the_future, "newer version of Kith"),
+        (damaging.cut_short, "cut short"),
+        (damaging.one_byte_other, "Take another copy"),
+        (damaging.one_name_other, "node is not as it was"),
+        (damaging.empty, "cut short"),
+        (damaging.another_zip, "is not a backup"),
+        (damaging.from_the_future, "newer version of Kith"),
     ],
 )
 def test_a_damaged_backup_is_refused_in_a_sentence(own_copy: Path, file: Path, damage, says: str) -> None:

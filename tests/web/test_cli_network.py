@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+import shutil
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -12,7 +14,7 @@ from crm.models import now
 from crm.permissions import Actor, Role
 from crm.session import make_engine, make_session
 from migrations import upgrade
-from tests.factories import make_conversation, make_user
+from tests.factories import make_conversation, make_user, team_day
 from tests.neighbourhood import make_neighbourhood
 from web.cli import main
 
@@ -20,7 +22,8 @@ ADMIN = Actor.command_line()
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def unread(tmp_path_factory):
+    """A data folder whose network nobody has asked for."""
     folder = tmp_path_factory.mktemp("kith")
     engine = make_engine(Config(data_dir=folder).url)
     with engine.begin() as connection:
@@ -38,15 +41,22 @@ def folder(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def folder(unread, tmp_path_factory):
+    return shutil.copytree(unread, tmp_path_factory.mktemp("copy") / "kith")
+
+
 @pytest.fixture
 def kith(folder):
-    def run(*words):
-        return CliRunner().invoke(main, words, env={"KITH_DATA_DIR": str(folder), "COLUMNS": "100"})
-
-    return run
+    return partial(run, folder)
 
 
-def test_connectors_are_read_where_the_data_changed_and_printed(kith):
+def run(folder, *words):
+    return CliRunner().invoke(main, words, env={"KITH_DATA_DIR": str(folder), "COLUMNS": "100"})
+
+
+def test_connectors_are_read_where_the_data_changed_and_printed(unread):
+    kith = partial(run, unread)
     done = kith("connectors", "--limit", "3")
     assert done.exit_code == 0, done.output
     assert "reading the network" in done.stderr
@@ -88,7 +98,7 @@ def test_connectors_with_why_say_what_would_be_lost_and_what_would_settle_it(kit
 
 
 def test_two_dates_are_compared_with_what_can_be_told(kith):
-    yesterday = (now() - dt.timedelta(days=1)).date().isoformat()
+    yesterday = (team_day() - dt.timedelta(days=1)).isoformat()
     done = kith("changes", "--from", yesterday)
     assert done.exit_code == 0, done.output
     assert "Links per person" in done.stdout

@@ -12,7 +12,7 @@ from crm.models.words import NurtureStage
 from crm.permissions import Actor, Role
 from crm.session import make_engine, make_session
 from migrations import upgrade
-from tests.factories import make_area, make_conversation, make_person, make_plan, make_street, make_user
+from tests.factories import make_area, make_conversation, make_person, make_plan, make_street, make_user, team_day
 from web.cli import main
 
 
@@ -28,7 +28,7 @@ def folder(tmp_path_factory):
         rosa = make_user(db, Role.OFFICER, areas=(fields,), name="Rosa", email="rosa@example.org")
         make_user(db, Role.OFFICER, areas=(make_area(db, "The Moors"),), email="far@example.org")
         ada, bea = make_person(db, "Ada Quill", street=here), make_person(db, "Bea Lane", street=here)
-        due = now().date() + dt.timedelta(days=3)
+        due = team_day() + dt.timedelta(days=3)
         training = NurtureTraining(name="Listening", on=dt.date(2026, 5, 3))
         calm = {"stage": NurtureStage.LEADING, "next_step": "Tea", "next_on": due, "owner_id": rosa.id}
         make_plan(db, bea, trainings=[training], **calm)

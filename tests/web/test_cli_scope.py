@@ -7,7 +7,6 @@ from config import Config
 from crm.exports import EXPORTS
 from crm.follow_ups import add_follow_up
 from crm.interests import set_interests
-from crm.models import now
 from crm.models.words import Stance
 from crm.permissions import Actor, Role
 from crm.session import make_engine, make_session
@@ -22,6 +21,7 @@ from tests.factories import (
     make_street,
     make_tie,
     make_user,
+    team_day,
 )
 from web.cli import main
 
@@ -77,13 +77,13 @@ def _hide(db, area, near):
     make_conversation(db, street=street, people=[far], said=f"{HIDDEN['conversation']} every day")
     add_follow_up(db, ADMIN, person_id=far.id, what=f"Bring the {HIDDEN['follow-up']}")
     set_interests(db, ADMIN, far.id, {Stance.OFFERS: ["Chess"]})
-    make_plan(db, far, next_step=f"Fetch the {HIDDEN['nurture plan']}", next_on=now().date())
+    make_plan(db, far, next_step=f"Fetch the {HIDDEN['nurture plan']}", next_on=team_day())
 
 
 def run(folder, *words):
     done = CliRunner().invoke(main, words, env={"KITH_DATA_DIR": str(folder)})
     assert done.exit_code == 0, done.output
-    return done.output
+    return done.stdout
 
 
 COMMANDS = ("connectors", "streets", "introductions", "follow-ups", "nurture")

@@ -2,19 +2,10 @@
 
 import datetime as dt
 
-import pytest
-
 from crm.models import Conversation
 from crm.permissions import Role
 from tests.factories import make_area, make_conversation, make_person, make_street
 from tests.web.talks import typed
-
-
-@pytest.fixture
-def street(db):
-    street = make_street(db, "Moor Street", area=make_area(db, "St Peter’s"))
-    db.refresh(street, ["area"])
-    return street
 
 
 def test_conversations_are_found_by_word_street_person_and_day(sign_in, db, street):

@@ -16,6 +16,7 @@ from crm.models.words import Purpose
 from crm.permissions import Role
 from tests.factories import make_area, make_organisation, make_person, make_street, make_tie, make_tie_kind
 from tests.shared import shared_file
+from tests.web.reading import text_of
 
 NASTY = "</script><script>alert(1)</script><img src=x onerror=alert(2)>'\" href=javascript:alert(3)"
 
@@ -35,10 +36,6 @@ def friends(db, admin):
 
 def taken(db):
     return db.scalar(select(func.count()).where(AuditEntry.action == "export_handout"))
-
-
-def text_of(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
 def test_what_it_will_tell_is_shown_before_anything_leaves(sign_in, db, friends):

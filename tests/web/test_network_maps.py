@@ -6,12 +6,12 @@ from itertools import accumulate, pairwise
 
 import pytest
 
-from crm.models import Consent, Interest, Topic, now
+from crm.models import Consent, Interest, Topic
 from crm.models.words import Purpose
 from crm.network.refreshing import refresh_analysis
 from crm.permissions import Role
 from tests.database import noted
-from tests.factories import make_area, make_organisation, make_person, make_street, make_tie, make_tie_kind
+from tests.factories import make_area, make_organisation, make_person, make_street, make_tie, make_tie_kind, team_day
 from tests.kept import connector, keep
 from tests.neighbourhood import make_neighbourhood
 
@@ -143,7 +143,7 @@ def test_without_an_analysis_the_page_says_so_and_the_answer_has_places_all_the_
 def test_flags_are_places(sign_in, db):
     ana, ben, named, staff = (make_person(db, name) for name in ("Ana", "Ben", "Named", "Rosa"))
     named.met, staff.staff = False, True
-    db.add(Consent(person_id=ben.id, purpose=Purpose.PUT_ME_ON_A_MAP, given=True, on=now().date()))
+    db.add(Consent(person_id=ben.id, purpose=Purpose.PUT_ME_ON_A_MAP, given=True, on=team_day()))
     make_organisation(db, "Band")
     keep(db, {ana: {}}, connectors=[connector(ana)])
     db.commit()
@@ -241,7 +241,7 @@ def test_beside_the_map_stands_what_one_may_do(rosa, sign_in, made):
 
 def test_who_asked_to_be_left_alone_is_not_offered_for_an_introduction(sign_in, db):
     ana = make_person(db, "Ana")
-    db.add(Consent(person_id=ana.id, purpose=Purpose.CONTACT_ME, given=False, on=now().date()))
+    db.add(Consent(person_id=ana.id, purpose=Purpose.CONTACT_ME, given=False, on=team_day()))
     db.commit()
     piece = sign_in().get(f"/network/beside/{ana.id}").text
     assert "They asked to be left alone." in piece

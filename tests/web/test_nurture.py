@@ -7,16 +7,15 @@ import pytest
 from sqlalchemy import select
 
 from crm.consents import add_consent
-from crm.models import User, now
+from crm.models import User
 from crm.models.words import NurtureStage, Purpose
 from crm.network.refreshing import refresh_analysis
 from crm.nodes import archive_node
 from crm.permissions import Actor, Role
-from tests.factories import make_area, make_conversation, make_person, make_plan, make_street, make_user
+from tests.factories import make_area, make_conversation, make_person, make_plan, make_street, make_user, team_day
 from tests.neighbourhood import make_neighbourhood
 
 ADMIN = Actor.command_line()
-TODAY = now().date()
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def ada(db, street):
 
 
 def filled(**typed):
-    return {"stage": "met", "next_step": "Tea at hers", "next_on": f"{TODAY:%Y-%m-%d}", "owner_id": "", **typed}
+    return {"stage": "met", "next_step": "Tea at hers", "next_on": f"{team_day():%Y-%m-%d}", "owner_id": "", **typed}
 
 
 def test_a_coordinator_starts_a_plan_from_the_persons_page_and_goes_on_with_it(sign_in, ada, area):
@@ -93,10 +92,10 @@ def test_trainings_are_added_and_taken_out(sign_in, db, ada, area):
 
 def test_the_list_shows_the_forgotten_first_with_the_reason(sign_in, db, ada, area, street):
     rosa = make_user(db, name="Rosa Finch")
-    due = {"next_step": "Ring", "next_on": TODAY + dt.timedelta(days=3)}
+    due = {"next_step": "Ring", "next_on": team_day() + dt.timedelta(days=3)}
     calm = make_plan(db, make_person(db, "Bea Lane", street=street), stage=NurtureStage.IN_TOUCH, **due)
     make_conversation(db, street=street, people=[calm.person])
-    make_plan(db, ada, next_step="Tea", next_on=TODAY - dt.timedelta(days=5), owner_id=rosa.id)
+    make_plan(db, ada, next_step="Tea", next_on=team_day() - dt.timedelta(days=5), owner_id=rosa.id)
     client = sign_in(Role.OFFICER, areas=(area,))
     page = client.get("/nurture").text
     assert page.index("Ada Quill") < page.index("Bea Lane")
@@ -138,7 +137,7 @@ def test_a_community_connector_sees_nothing_of_plans(sign_in, db, area):
         token = session["_user_id"]
     user_id = db.scalar(select(User.id).where(User.session_token == token))
     own = make_person(db, "Own", street=make_street(db, area=area), recorded_by_id=user_id)
-    make_plan(db, own, next_step="Tea", next_on=TODAY)
+    make_plan(db, own, next_step="Tea", next_on=team_day())
     db.commit()
     page = client.get(f"/people/{own.id}").text
     assert "Own" in page

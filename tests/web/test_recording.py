@@ -8,18 +8,13 @@ from uuid import uuid4
 import pytest
 
 from crm.models import Conversation, DoorVisit, FollowUp, Interest, Nomination, Person, Tie
-from crm.models.words import Channel, DoorOutcome, FollowUpState, Purpose
+from crm.models.words import Channel, DoorOutcome, Purpose
 from crm.permissions import Role
-from tests.factories import make_area, make_person, make_street, make_tie_kind
+from tests.factories import make_area, make_tie_kind
 from tests.shared import shared_file
 from tests.web.talks import typed
 
-
-@pytest.fixture
-def street(db):
-    street = make_street(db, "Moor Street", area=make_area(db, "St Peter’s"))
-    db.refresh(street, ["area"])
-    return street
+EVERY_DATABASE = True
 
 
 def test_the_empty_form_is_offered_with_the_streets_used_last(sign_in, db, street):
@@ -56,16 +51,8 @@ def test_a_talk_is_recorded_whole_and_shown(sign_in, db, street):
     )
     assert answer.status_code == 303
     page = client.get(answer.location).text
-    for said in (
-        "Ada Brown",
-        "Bo",
-        "Hedges",
-        "Gardening",
-        "Tariq",
-        "Rosa",
-        "Ring about the hedge",
-        "only named so far",
-    ):
+    assert "only named so far" in page
+    for said in ("Ada Brown", "Bo", "Hedges", "Gardening", "Tariq", "Rosa", "Ring about the hedge"):
         assert said in page
     assert f"/conversations/new?street_id={street.id}" in page
     assert db.query(Person).filter_by(met=False).count() == 2
@@ -82,32 +69,6 @@ def test_sending_the_form_twice_stores_it_once(sign_in, db, street):
     assert first.location == second.location
     assert "stored already" in client.get(second.location).text
     assert (db.query(Conversation).count(), db.query(Person).count()) == (1, 1)
-
-
-def test_a_name_that_may_be_known_is_asked_about_and_nothing_is_lost(sign_in, db, street):
-    ada = make_person(db, "Ada Brown", street=street, house="12")
-    client, data = sign_in(), typed(street, **{"people-0-name": "Ada", "cares_about": "Hedges"})
-    page = client.post("/conversations/new", data=data)
-    assert page.status_code == 422
-    assert "Ada Brown, 12 Moor Street" in page.text
-    assert "The hedge is too high." in page.text
-    assert 'href="#people-0-same"' in page.text
-    assert db.query(Conversation).count() == 0
-    answer = client.post("/conversations/new", data=data | {"people-0-same": str(ada.id), "people-0-asked": "Ada"})
-    assert answer.status_code == 303
-    assert db.query(Person).count() == 1
-    new = {"people-0-same": "new", "people-0-asked": "Ada", "uuid": str(uuid4())}
-    assert client.post("/conversations/new", data=data | new | {"people-0-name": "Ada B"}).status_code == 422
-    answer = client.post("/conversations/new", data=data | new)
-    assert answer.status_code == 303
-    assert db.query(Person).count() == 2
-
-
-def test_a_name_typed_over_somebody_picked_is_somebody_else(sign_in, db, street):
-    ada = make_person(db, "Ada Brown", street=street)
-    data = typed(street, **{"people-0-name": "Zebedee", "people-0-person_id": str(ada.id)})
-    assert sign_in().post("/conversations/new", data=data).status_code == 303
-    assert db.query(Person).filter_by(name="Zebedee").count() == 1
 
 
 def test_a_refused_form_comes_back_as_it_was_typed(sign_in, db, street):
@@ -157,11 +118,11 @@ def test_a_refused_form_comes_back_as_it_was_typed(sign_in, db, street):
         ({"people-0-name": "x" * 5000}, "shorten it to 200"),
         ({"people-0-name": "…"}, "at least one letter"),
         ({"named-0-name": "x" * 5000}, "shorten it to 200"),
-        ({"said": "x" * 10_001}, "shorten it to 10,000"),
+        ({"said": "x" * 100_001}, "shorten it to 100,000"),
         ({"house": "x" * 41}, "shorten it to 40"),
         ({"held_on": "1/1/3024"}, "more than a year from now"),
         ({"held_on": "soon"}, "is not a date"),
-        ({"held_time": "25:99"}, "Not a valid time"),
+        ({"held_time": "25:99"}, "“25:99” is not a time we can read: write it like 14:30."),
         ({"phone": "12"}, "is not a telephone number"),
         ({"offers": "x" * 300}, "or fewer"),
         ({"age_band": "under_18"}, "only written down with consent"),
@@ -219,40 +180,12 @@ def test_a_talk_elsewhere_on_another_day_is_recorded(sign_in, db):
     assert talk.held_at == dt.datetime(2026, 7, 1, 13, 30, tzinfo=dt.UTC)
 
 
-def test_a_known_person_is_entered_and_what_they_wait_for_can_be_ticked(sign_in, db, street):
-    client = sign_in()
-    wanting = {"people-0-name": "Ada", "promised": "y", "what": "Ring about the hedge", "due": "2"}
-    client.post("/conversations/new", data=typed(street, **wanting))
-    ada, follow_up = db.query(Person).one(), db.query(FollowUp).one()
-    page = client.get(f"/conversations/new?person_id={ada.id}").text
-    assert 'value="Ada"' in page
-    assert "Ring about the hedge (Ada)" in page
-    known = {"people-0-name": "Ada", "people-0-person_id": ada.id, "closes": [str(follow_up.id), "x"]}
-    assert client.post("/conversations/new", data=typed(street, **known)).status_code == 303
-    db.refresh(follow_up)
-    assert follow_up.state is FollowUpState.DONE
-
-
-def test_the_confirmation_offers_to_close_what_is_still_open(sign_in, db, street):
-    client = sign_in()
-    wanting = {"people-0-name": "Ada", "promised": "y", "what": "Ring", "due": "0", "held_on": "1/11/2026"}
-    client.post("/conversations/new", data=typed(street, **wanting))
-    ada, follow_up = db.query(Person).one(), db.query(FollowUp).one()
-    known = {"people-0-name": "Ada", "people-0-person_id": ada.id}
-    recorded = client.post("/conversations/new", data=typed(street, **known)).location
-    assert f'id="closes-{follow_up.id}"' in client.get(recorded).text
-    client.post(recorded.replace("recorded", "answers"), data={"closes": follow_up.id})
-    db.refresh(follow_up)
-    assert follow_up.state is FollowUpState.DONE
-
-
-def test_the_script_is_told_who_lives_at_the_door_and_what_they_wait_for(sign_in, db, street):
-    make_person(db, "Zed", street=street, house="12")
-    make_person(db, "Ada", street=street, house="3")
-    client = sign_in()
-    found = client.get(f"/conversations/residents?street_id={street.id}&house=12").json
-    assert [person["label"] for person in found] == ["Zed", "Ada"]
-    assert client.get(f"/conversations/waiting?person_id={found[0]['id']}").json == []
+def test_what_is_urgent_is_promised_for_the_day_whichever_other_is_chosen(sign_in, db, street):
+    urgent = {"people-0-name": "Ada", "promised": "y", "urgent": "y", "due": "7"}
+    assert sign_in().post("/conversations/new", data=typed(street, **urgent)).status_code == 303
+    follow_up = db.query(FollowUp).one()
+    assert follow_up.urgent
+    assert follow_up.due_at - follow_up.asked_at < dt.timedelta(days=1)
 
 
 def test_a_door_that_asked_not_to_be_contacted_is_warned_of_and_recorded_when_that_is_meant(sign_in, db, street):
@@ -283,35 +216,9 @@ def test_what_they_agreed_to_and_what_was_learnt_of_them_is_shown_as_stored(sign
     assert "Use my words" not in page
 
 
-def test_the_same_name_for_both_questions_is_asked_about_once(sign_in, db, street):
-    make_person(db, "Tariq Aziz", street=street)
-    db.commit()
-    client = sign_in()
-    data = typed(street, **{"people-0-name": "Ada", "named-0-name": "Tariq", "nominated-0-name": "Tariq"})
-    data["named-0-kind_id"] = make_tie_kind(db, "knows").id
-    page = client.post("/conversations/new", data=data)
-    assert page.status_code == 422
-    assert page.text.count("No, this is somebody new") == 1
-    settled = data | {"named-0-same": "new", "named-0-asked": "Tariq"}
-    assert client.post("/conversations/new", data=settled).status_code == 303
-    assert db.query(Person).filter_by(met=False).one().name == "Tariq"
-    assert (db.query(Tie).count(), db.query(Nomination).count()) == (1, 1)
-
-
 def test_two_people_are_not_said_to_be_members_of_each_other(sign_in, db):
     make_tie_kind(db, "friend of")
     make_tie_kind(db, "member of", reverse_name="has as a member", directed=True)
     page = sign_in().get("/conversations/new").text
     assert "friend of" in page
     assert "member of" not in page
-
-
-def test_a_resident_who_is_tapped_brings_their_door(sign_in, db, street):
-    ada = make_person(db, "Ada", street=street, house="7")
-    db.commit()
-    client = sign_in()
-    (resident,) = client.get(f"/conversations/residents?street_id={street.id}").json
-    assert resident["house"] == "7"
-    data = typed(street, **{"house": "", "people-0-name": "Ada", "people-0-person_id": ada.id})
-    assert client.post("/conversations/new", data=data).status_code == 303
-    assert db.query(DoorVisit).one().house == "7"

@@ -5,10 +5,9 @@ import io
 
 import pytest
 
-from crm.models import now
 from crm.permissions import Role
 from tests.database import noted, questions
-from tests.factories import make_area, make_person, make_street
+from tests.factories import make_area, make_person, make_street, team_day
 from tests.kept import connector, keep
 
 
@@ -111,7 +110,7 @@ def test_the_page_of_a_person_leads_to_their_place(sign_in, analysis, people, fi
 
 
 def test_of_who_was_only_named_every_page_says_so(sign_in, db, lane):
-    zoe = make_person(db, "Zoe Named", street=lane, met=False, delete_after=now().date())
+    zoe = make_person(db, "Zoe Named", street=lane, met=False, delete_after=team_day())
     keep(db, {zoe: {"degree": 4}}, connectors=[connector(zoe)])
     db.commit()
     client = sign_in()

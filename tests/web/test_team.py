@@ -6,7 +6,8 @@ import pytest
 
 from crm.models import AuditEntry, Invitation, User
 from crm.permissions import Role
-from tests.factories import make_area, make_user
+from tests.factories import make_area, make_device, make_user
+from tests.web.reading import text_of
 
 
 @pytest.fixture
@@ -127,3 +128,17 @@ def test_an_admin_of_one_area_reaches_nobody_beyond_it(sign_in, db):
         assert client.post(f"/team/{user.id}/link").status_code == 404
     answer, _ = invite(client, role="admin")
     assert "Choose areas that you work in yourself" in answer.text
+
+
+def test_the_page_leads_from_the_name_to_the_phones_before_all_that_can_wait(admin_client, db):
+    user = make_user(db, name="Farid Rahman")
+    db.commit()
+    assert "A phone is lost? Sign it out" not in admin_client.get(f"/team/{user.id}").text, "none is known"
+    make_device(db, user)
+    db.commit()
+    page = admin_client.get(f"/team/{user.id}")
+    assert '<a href="#signed-in">A phone is lost? Sign it out</a>' in page.text
+    assert page.text.count('id="signed-in"') == 1
+    words = text_of(page)
+    read = ["A phone is lost?", "E-mail address", "End its session", "Make a new link", "What they may do"]
+    assert sorted(read, key=words.index) == read
