@@ -29,7 +29,18 @@ STREETS, FEW_STREETS = 4800, 300
 MOST_QUICK = 5000
 
 #: Parts of a run besides the works on networks.
-PARTS = ("import", "serving", "analysis", "street-drawing", "drawing", "honesty", "suggestions")
+PARTS = (
+    "import",
+    "serving",
+    "analysis",
+    "doorstep",
+    "insight",
+    "refi",
+    "street-drawing",
+    "drawing",
+    "honesty",
+    "suggestions",
+)
 
 
 def main() -> None:
@@ -91,6 +102,9 @@ def _parts(
     for name, part in (
         ("analysis", _analysis(small, chosen.port)),
         ("import", _importing(small)),
+        ("doorstep", _doorstep(chosen.port)),
+        ("insight", _insight(chosen.port, quick=chosen.quick)),
+        ("refi", _refi(500 if chosen.quick else 5000)),
         ("street-drawing", _street_drawing(FEW_STREETS if chosen.quick else STREETS, chosen.port)),
         ("drawing", _drawing(quick=chosen.quick)),
         ("serving", _serving(QUICK if chosen.quick else chosen.people, chosen.port)),
@@ -119,6 +133,30 @@ def _importing(people: int) -> Iterator[Row]:
 
     with _folder() as (folder, env):
         yield from measure_import(folder, env, people)
+
+
+def _doorstep(port: int) -> Iterator[Row]:
+    from benchmarks.doorstep import measure_doorstep  # noqa: PLC0415
+    from benchmarks.doorstep_tap import measure_taps  # noqa: PLC0415
+
+    with _folder() as (folder, env):
+        yield from measure_doorstep(folder, env, port)
+    with _folder() as (folder, env):
+        yield from measure_taps(folder, env, port)
+
+
+def _refi(conversations: int) -> Iterator[Row]:
+    from benchmarks.refi import measure_refi  # noqa: PLC0415
+
+    with _folder() as (folder, env):
+        yield from measure_refi(folder, env, conversations)
+
+
+def _insight(port: int, *, quick: bool) -> Iterator[Row]:
+    from benchmarks.insight import measure_insight  # noqa: PLC0415
+
+    with _folder() as (folder, env):
+        yield from measure_insight(folder, env, port, quick=quick)
 
 
 def _street_drawing(streets: int, port: int) -> Iterator[Row]:

@@ -16,6 +16,7 @@ from crm.analyses import find_analysis
 from crm.models import Person, Tie, TieKind
 from crm.network.beside import Beside
 from crm.permissions import Actor
+from crm.rules import Rules
 from crm.session import make_engine, make_session
 from crm.ties import add_tie
 
@@ -66,7 +67,7 @@ def _pages(visitor: Visitor, engine: Engine, pages: Mapping[str, str], size: str
 
 def _next(engine: Engine) -> Cost:
     costs = []
-    with Beside(engine) as beside:
+    with Beside(engine, Rules().zone) as beside:
         for _ in range(4):
             _change(engine)
             start = time.perf_counter()
