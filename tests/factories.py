@@ -46,6 +46,15 @@ def team_day() -> dt.date:
     return Rules().day_of(now())
 
 
+def in_days(number: float) -> dt.datetime:
+    """This time of day so many of the team's days from now, before it for less than none.
+
+    That is not always so many times 24 hours: twice a year a day has an hour more or less, and near midnight what is
+    counted in hours is on another day.
+    """
+    return (now().astimezone(Rules().zone) + dt.timedelta(days=number)).astimezone(dt.UTC)
+
+
 def make_area(db: Session, name: str = "", **details: Any) -> Area:
     return _saved(db, Area(name=name or f"Area {next(_numbers)}", **details))
 

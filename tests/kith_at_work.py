@@ -18,7 +18,7 @@ from crm.models import FollowUp, Job, now
 from crm.permissions import Actor, Role
 from crm.session import make_session
 from tests.database import database
-from tests.factories import make_area, make_person, make_street, make_user
+from tests.factories import in_days, make_area, make_person, make_street, make_user
 
 ADMIN = Actor.command_line()
 DAY = dt.timedelta(days=1)
@@ -41,7 +41,7 @@ def kith_at_work(folder: Path, kind: str = "sqlite", *, officers: int = 1, **set
                 person = make_person(db, "Ann-Marie O’Brien", street=street, house="77", known_as="Nanette")
                 what = "Ring about the allotment"
                 db.add(
-                    FollowUp(person_id=person.id, what=what, asked_at=now() - DAY, due_at=now(), owner_id=officer.id)
+                    FollowUp(person_id=person.id, what=what, asked_at=in_days(-1), due_at=now(), owner_id=officer.id)
                 )
             db.commit()
         yield config, engine

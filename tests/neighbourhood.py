@@ -7,7 +7,6 @@ Close*, linked only by Nuala; *Shy Street*, where people talked and named nobody
 seven people on Mill Lane, all of it written down by one recorder.
 """
 
-import datetime as dt
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 from typing import Any
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from crm.models import Area, DoorVisit, Nomination, Person, Street, Tie, User, now
 from crm.models.words import DoorOutcome
-from tests.factories import make_area, make_conversation, make_person, make_street, make_tie_kind, make_user
+from tests.factories import in_days, make_area, make_conversation, make_person, make_street, make_tie_kind, make_user
 
 
 @dataclass
@@ -47,7 +46,7 @@ class Neighbourhood:
         return tie
 
     def talk(self, street: str, *people: Person, days_ago: int = 10) -> None:
-        held_at = now() - dt.timedelta(days=days_ago)
+        held_at = in_days(-days_ago)
         make_conversation(self.db, street=self.streets[street], people=list(people), held_at=held_at)
 
 

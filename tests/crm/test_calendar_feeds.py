@@ -19,7 +19,7 @@ from crm.models.words import Purpose
 from crm.permissions import Role
 from crm.rules import Rules
 from crm.users import actor_for
-from tests.factories import make_area, make_person, make_street, make_user, team_day
+from tests.factories import in_days, make_area, make_person, make_street, make_user, team_day
 
 DAY = dt.timedelta(days=1)
 
@@ -103,9 +103,9 @@ def test_open_follow_ups_stand_on_the_day_they_are_due_and_walks_on_theirs(db, h
 def test_those_who_said_no_take_nobodys_place_among_those_due_first(db, here, rosa, actor):
     left_alone, person = (make_person(db, area_id=here.id) for _ in range(2))
     db.add(Consent(person_id=left_alone.id, purpose=Purpose.CONTACT_ME, given=False, on=team_day()))
-    asked = {"what": "Ring", "asked_at": now() - DAY, "owner_id": rosa.id}
+    asked = {"what": "Ring", "asked_at": in_days(-1), "owner_id": rosa.id}
     db.add_all(FollowUp(person_id=left_alone.id, due_at=now(), **asked) for _ in range(MOST))
-    due = [FollowUp(person_id=person.id, due_at=now() + (1 + place) * DAY, **asked) for place in range(MOST + 1)]
+    due = [FollowUp(person_id=person.id, due_at=in_days(1 + place), **asked) for place in range(MOST + 1)]
     db.add_all(due)
     db.flush()
     assert [entry.id for entry in list_feed_entries(db, actor)] == [one.id for one in due[:MOST]], "and no more"

@@ -13,7 +13,7 @@ from crm.permissions import Actor, Role
 from crm.rules import rules_of
 from crm.session import make_session
 from tests.database import noted, questions
-from tests.factories import make_area, make_conversation, make_street, make_user, team_day
+from tests.factories import in_days, make_area, make_conversation, make_street, make_user, team_day
 
 
 def _campaign(db, admin, area, *, target=40, days=10, left=91, streets=(), team=()):
@@ -46,7 +46,7 @@ def test_conversations_of_the_area_and_those_inside_count_from_the_start(db, adm
     inside = make_street(db, area=make_area(db, parent_id=area.id))
     _campaign(db, admin, area)
     for street, days in [(inside, 1), (make_street(db, area=area), 9), (inside, 30), (make_street(db), 1)]:
-        make_conversation(db, street=street, held_at=now() - dt.timedelta(days=days))
+        make_conversation(db, street=street, held_at=in_days(-days))
     [progress] = list_progress(db, admin, current=True)
     assert (progress.held, progress.last_week, progress.pace.lately) == (2, 1, 2)
 
@@ -146,7 +146,7 @@ def test_a_part_of_the_ward_is_told_how_far_the_whole_ward_is(db, admin, connect
     campaign, theirs = _campaign(db, admin, ward), _campaign(db, admin, other)
     own = make_street(db, area=mine)
     for street in (own, make_street(db, area=other), make_street(db)):
-        make_conversation(db, street=street, held_at=now() - dt.timedelta(days=1), recorded_by_id=make_user(db).id)
+        make_conversation(db, street=street, held_at=in_days(-1), recorded_by_id=make_user(db).id)
     actor = Actor(id=make_user(db, role).id, name="", role=role, area_ids=frozenset({mine.id}))
     db.commit()
     with make_session(connection, actor) as limited:

@@ -7,11 +7,11 @@ import pytest
 
 from crm.changes import compare_dates
 from crm.errors import Invalid, NotAllowed
-from crm.models import Introduction, Tie, now
+from crm.models import Introduction, Tie
 from crm.models.words import IntroductionState
 from crm.permissions import Actor, Role
 from crm.rules import Rules
-from tests.factories import make_area, make_conversation, make_person, make_street, make_tie_kind, team_day
+from tests.factories import in_days, make_area, make_conversation, make_person, make_street, make_tie_kind, team_day
 
 DAY = dt.timedelta(days=1)
 
@@ -20,7 +20,7 @@ DAY = dt.timedelta(days=1)
 def told(db):
     """Two streets: in ten talks 40 days ago each neighbour names the next; lately, ten more name one across."""
     area, kind = make_area(db, "Mill Fields"), make_tie_kind(db)
-    early, late = now() - 40 * DAY, now() - 5 * DAY
+    early, late = in_days(-40), in_days(-5)
     streets = [make_street(db, name, area=area) for name in ("Mill Lane", "Moor Street")]
     people = [
         [make_person(db, f"{street.name} {n}", street=street, recorded_at=early) for n in range(6)]

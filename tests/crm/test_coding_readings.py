@@ -6,11 +6,11 @@ import pytest
 
 from crm import readings
 from crm.errors import NotFound
-from crm.models import Campaign, now
+from crm.models import Campaign
 from crm.models.words import Channel
 from crm.permissions import Actor
 from crm.readings import Queue, Waiting
-from tests.factories import make_area, make_conversation, make_street, make_user, team_day
+from tests.factories import in_days, make_area, make_conversation, make_street, make_user, team_day
 
 
 def actor_of(user, *areas):
@@ -23,7 +23,7 @@ def street(db):
 
 
 def make_talks(db, street, *, number=3, **details):
-    days = (now() - dt.timedelta(days=10 - n) for n in range(number))
+    days = (in_days(-(10 - n)) for n in range(number))
     return [make_conversation(db, **({"street": street, "said": "Hello.", "held_at": day} | details)) for day in days]
 
 

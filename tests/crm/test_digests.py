@@ -9,9 +9,7 @@ from crm.models import Consent, FollowUp, User, Walk, WalkStop, now
 from crm.models.words import Purpose
 from crm.permissions import Role
 from crm.users import actor_for
-from tests.factories import make_area, make_person, make_question, make_street, make_user, team_day
-
-DAY = dt.timedelta(days=1)
+from tests.factories import in_days, make_area, make_person, make_question, make_street, make_user, team_day
 
 
 @pytest.fixture
@@ -29,8 +27,8 @@ def rosa(db, here):
     return make_user(db, Role.OFFICER, areas=(here,), password_hash="set", name="Rosa Finch")
 
 
-def make_waiting(db, person, owner, *, due_in=-2 * DAY, **details):
-    details = {"what": "Ring", "asked_at": now() - 6 * DAY, "due_at": now() + due_in} | details
+def make_waiting(db, person, owner, *, due_in=-2, **details):
+    details = {"what": "Ring", "asked_at": in_days(-6), "due_at": in_days(due_in)} | details
     follow_up = FollowUp(person_id=person.id, owner_id=owner and owner.id, **details)
     db.add(follow_up)
     db.flush()
@@ -48,7 +46,7 @@ def test_who_wants_one_and_can_sign_in_is_planned_for(db, rosa):
 
 def test_where_nothing_waits_nothing_is_said(db, here, street, rosa):
     person = make_person(db, street=street)
-    make_waiting(db, person, rosa, due_in=3 * DAY)
+    make_waiting(db, person, rosa, due_in=3)
     make_waiting(db, person, make_user(db, areas=(here,)))
     make_waiting(db, person, rosa, state="done", closed_at=now())
     left_alone = make_person(db, street=street)
@@ -96,7 +94,7 @@ def test_walks_of_the_day_and_questions_are_told(db, here, street, rosa):
         return walk
 
     walk = make_walk()
-    make_walk(planned_for=team_day() + DAY)
+    make_walk(planned_for=team_day() + dt.timedelta(days=1))
     make_walk(cancelled_at=now())
     make_walk(walkers=[])
     make_question(db, area=here, recorded_by=rosa)

@@ -1,16 +1,15 @@
 """Knocks at doors: one, or several with the same outcome."""
 
-import datetime as dt
 import uuid
 
 import pytest
 
 from crm.door_visits import add_door_visit, list_door_visits, list_latest_door_visits, take_back_door_visit
 from crm.errors import Invalid, NotFound
-from crm.models import AuditEntry, DoorVisit, Walk, now
+from crm.models import AuditEntry, DoorVisit, Walk
 from crm.models.words import DoorOutcome
 from crm.permissions import Actor, Role
-from tests.factories import make_area, make_conversation, make_street, make_user, team_day
+from tests.factories import in_days, make_area, make_conversation, make_street, make_user, team_day
 
 
 def test_several_doors_with_nobody_in_are_one_row(db, admin):
@@ -37,7 +36,7 @@ def test_sent_twice_it_is_stored_once(db, admin):
         ({"doors": 10**9}, "doors"),
         ({"doors": 2, "house": "4"}, "doors"),
         ({"house": "x" * 41}, "house"),
-        ({"visited_at": now() + dt.timedelta(days=1)}, "visited_at"),
+        ({"visited_at": in_days(1)}, "visited_at"),
         ({"walk_id": 10**6}, "walk_id"),
     ],
 )
@@ -51,7 +50,7 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(db, admin, wrong, field)
 def test_the_latest_comes_first(db, admin):
     street = make_street(db)
     for days in (3, 1, 2):
-        visited_at = now() - dt.timedelta(days=days)
+        visited_at = in_days(-days)
         add_door_visit(
             db, admin, street_id=street.id, outcome=DoorOutcome.EMPTY, house=str(days), visited_at=visited_at
         )
@@ -63,7 +62,7 @@ def test_of_each_door_the_latest_knock_is_told_and_of_several_doors_each(db, adm
     knocks = [("4a", 3, 1), ("4A", 2, 1), ("", 9, 6), ("5", 4, 1), ("", 8, 2), ("4a", 7, 1)]
     for house, days, doors in knocks:
         details = {"outcome": DoorOutcome.NOT_HOME, "house": house, "doors": doors}
-        add_door_visit(db, admin, street_id=street.id, visited_at=now() - dt.timedelta(days=days), **details)
+        add_door_visit(db, admin, street_id=street.id, visited_at=in_days(-days), **details)
     page = list_latest_door_visits(db, admin, street_id=street.id)
     assert [(visit.house, visit.doors) for visit in page.rows] == [("4A", 1), ("5", 1), ("", 2), ("", 6)]
     cut = list_latest_door_visits(db, admin, street_id=street.id, size=2)
@@ -85,7 +84,7 @@ def test_a_slip_is_taken_back_and_the_audit_says_so(db):
     rosa, pete, imogen = (_actor(db, street, role) for role in (Role.OFFICER, Role.OFFICER, Role.COORDINATOR))
     knock = {"street_id": street.id, "outcome": DoorOutcome.NOT_HOME, "house": "4"}
     first, second, old = (add_door_visit(db, rosa, **knock) for _ in range(3))
-    old.recorded_at = now() - dt.timedelta(days=2)
+    old.recorded_at = in_days(-2)
     db.flush()
     for actor, visit in ((pete, first), (rosa, old)):
         with pytest.raises(Invalid, match="Ask a coordinator"):

@@ -1,6 +1,5 @@
 """Doors of streets: in walking order, each once, with what happened last."""
 
-import datetime as dt
 import uuid
 
 import pytest
@@ -13,7 +12,7 @@ from crm.models.words import DoorOutcome
 from crm.permissions import Actor, Role
 from crm.text import fold_door
 from tests.database import noted, questions
-from tests.factories import make_area, make_person, make_street, make_user
+from tests.factories import in_days, make_area, make_person, make_street, make_user
 
 
 def make_door(db, street, house, block="", floor=None):
@@ -25,7 +24,7 @@ def make_door(db, street, house, block="", floor=None):
 
 
 def knock(db, actor, street, house, outcome=DoorOutcome.NOT_HOME, *, days=0):
-    at = now() - dt.timedelta(days=days)
+    at = in_days(-days)
     return add_door_visit(db, actor, street_id=street.id, house=house, outcome=outcome, visited_at=at)
 
 

@@ -11,12 +11,13 @@ from sqlalchemy import event, func, select
 
 from crm.errors import Invalid, NotAllowed
 from crm.excerpts import HEADINGS, ExcerptFilters, list_coders, list_excerpts, start_excerpt_export
-from crm.models import AuditEntry, Coding, now
+from crm.models import AuditEntry, Coding
 from crm.models.words import AgeBand, Channel, Gender, HereFor, LivedHere, Sway
 from crm.permissions import Actor, Role
 from crm.spreadsheets import write_xlsx
 from crm.word_conditions import as_whole_word
 from tests.factories import (
+    in_days,
     make_area,
     make_coding,
     make_conversation,
@@ -40,7 +41,7 @@ def told(db):
     transport, coder = make_theme(db, "Transport"), make_user(db)
     street, far = make_street(db, "Mill Street", area=inner), make_street(db, "Far Street", area=other)
     anna = make_person(db, "Anna", street=street, age_band=AgeBand.OVER_60, gender=Gender.WOMAN)
-    first = make_conversation(db, street=street, people=[anna], said=SAID, held_at=now() - dt.timedelta(days=10))
+    first = make_conversation(db, street=street, people=[anna], said=SAID, held_at=in_days(-10))
     second = make_conversation(
         db,
         street=far,

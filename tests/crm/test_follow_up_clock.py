@@ -1,6 +1,5 @@
 """The clock of a follow-up: what answers it, what sets it back, and when the coordinator is asked."""
 
-import datetime as dt
 from uuid import uuid4
 
 import pytest
@@ -16,18 +15,18 @@ from crm.permissions import Actor, Role
 from crm.recording import Met, Promise, record_conversation
 from crm.rules import Rules, rules_of
 from crm.users import actor_for
-from tests.factories import make_area, make_conversation, make_person, make_street, make_user
+from tests.factories import in_days, make_area, make_conversation, make_person, make_street, make_user
 
 
 def wait(db, actor, person=None, *, days=3, **details):
     """A follow-up of somebody who asked so many days ago."""
     person = person or make_person(db)
-    asked_at = now() - dt.timedelta(days=days)
+    asked_at = in_days(-days)
     return add_follow_up(db, actor, person_id=person.id, what="Ring", asked_at=asked_at, **details)
 
 
 def talk(db, actor, person, *, days_ago=0, **details):
-    held_at = now() - dt.timedelta(days=days_ago)
+    held_at = in_days(-days_ago)
     people = [Met(person_id=person.id, **details.pop("met", {}))]
     return record_conversation(
         db, actor, uuid=uuid4(), street_id=person.street_id, people=people, held_at=held_at, **details
@@ -76,7 +75,7 @@ def test_a_talk_recorded_before_the_promise_was_keyed_in_answers_it_too(db, admi
     area = make_area(db)
     street, rosa, connector = make_street(db, area=area), make_user(db), make_user(db, Role.CONNECTOR, areas=(area,))
     person = make_person(db, street=street, recorded_by_id=connector.id)
-    held_at = now() - dt.timedelta(days=1)
+    held_at = in_days(-1)
     held = make_conversation(db, street=street, people=[person], held_at=held_at, recorded_by_id=rosa.id)
     follow_up = wait(db, actor_for(db, connector), person)
     assert (follow_up.contacted_at, follow_up.contacted_by_id) == (held.held_at, rosa.id)
@@ -101,7 +100,7 @@ def test_who_cannot_be_reached_is_tried_again_tomorrow_and_the_third_time_the_co
     try_thrice(db, admin, follow_up)
     assert follow_up.escalated_because == "We could not reach them 3 times."
     owner, asked_at = follow_up.owner_id, follow_up.escalated_at
-    snooze_follow_up(db, admin, follow_up.id, due_at=now() + dt.timedelta(days=9), reason="On holiday")
+    snooze_follow_up(db, admin, follow_up.id, due_at=in_days(9), reason="On holiday")
     assert (follow_up.owner_id, follow_up.escalated_at) == (owner, asked_at)
 
 
@@ -146,8 +145,8 @@ def test_the_coordinator_is_asked_once_about_whom_nobody_contacted_in_time(db, a
     contacted = wait(db, admin, person, days=9)
     talk(db, admin, person, days_ago=5)
     late, urgent = wait(db, admin, days=5), wait(db, admin, days=1, urgent=True)
-    put_off, later = wait(db, admin, days=5), wait(db, admin, days=5, due_at=now() + dt.timedelta(days=2))
-    snooze_follow_up(db, admin, put_off.id, due_at=now() + dt.timedelta(days=1), reason="Away")
+    put_off, later = wait(db, admin, days=5), wait(db, admin, days=5, due_at=in_days(2))
+    snooze_follow_up(db, admin, put_off.id, due_at=in_days(1), reason="Away")
     young = wait(db, admin, days=3)
     assert escalate_overdue(db, admin) == 2
     assert escalate_overdue(db, admin) == 0

@@ -15,12 +15,12 @@ from crm.follow_ups import (
     reopen_follow_up,
     snooze_follow_up,
 )
-from crm.models import AuditEntry, now
+from crm.models import AuditEntry
 from crm.models.words import FollowUpState
 from crm.permissions import Role
 from crm.recording import Met, record_conversation
 from crm.rules import Rules, rules_of
-from tests.factories import make_area, make_person, make_street, make_user
+from tests.factories import in_days, make_area, make_person, make_street, make_user
 
 
 def test_a_promise_is_due_in_the_teams_own_time(db, admin):
@@ -39,7 +39,7 @@ def test_a_promise_is_late_only_when_its_day_is_over_where_the_team_is(db, admin
 
 
 def test_the_longest_overdue_comes_first(db, admin):
-    person, asked = make_person(db), now() - dt.timedelta(days=30)
+    person, asked = make_person(db), in_days(-30)
     days = [9, 2, 20]
     for day in days:
         due = asked + dt.timedelta(days=day)
@@ -70,7 +70,7 @@ def test_what_is_done_was_a_contact_and_what_was_closed_by_mistake_was_none(db, 
 
 
 def test_whoever_talked_with_them_was_in_touch_though_it_was_closed_by_mistake(db, admin):
-    person, asked_at = make_person(db), now() - dt.timedelta(days=1)
+    person, asked_at = make_person(db), in_days(-1)
     follow_up = add_follow_up(db, admin, person_id=person.id, what="Ring", asked_at=asked_at)
     talk = {"street_id": person.street_id, "people": [Met(person_id=person.id)], "closes": [follow_up.id]}
     held = record_conversation(db, admin, uuid=uuid4(), **talk)
@@ -81,7 +81,7 @@ def test_whoever_talked_with_them_was_in_touch_though_it_was_closed_by_mistake(d
 
 def test_snoozing_and_dropping_ask_why(db, admin):
     follow_up = add_follow_up(db, admin, person_id=make_person(db).id, what="Ring")
-    later = now() + dt.timedelta(days=5)
+    later = in_days(5)
     with pytest.raises(Invalid, match="why it has to wait"):
         snooze_follow_up(db, admin, follow_up.id, due_at=later, reason=" ")
     with pytest.raises(Invalid, match="why nothing more"):

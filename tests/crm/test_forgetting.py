@@ -7,7 +7,7 @@ import pytest
 from crm.forgetting import SILENCE, find_forgotten
 from crm.models import now
 from crm.models.words import NurtureStage
-from tests.factories import team_day
+from tests.factories import in_days, team_day
 
 
 def days(number: int) -> dt.timedelta:
@@ -20,8 +20,8 @@ def reason(stage, *, step="Ring", on=5, began=0, spoken=None):
         stage,
         next_step=step,
         next_on=None if on is None else team_day() + days(on),
-        began_at=now() - days(began),
-        spoken_at=None if spoken is None else now() - days(spoken),
+        began_at=in_days(-began),
+        spoken_at=None if spoken is None else in_days(-spoken),
         at=now(),
     )
     return found.sentence if found else None

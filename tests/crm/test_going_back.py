@@ -13,7 +13,7 @@ from crm.models import DoorVisit, FollowUp, IssueSource, now
 from crm.models.words import Channel, DoorOutcome, IssueState, OwnerKind, Purpose
 from crm.permissions import Actor, Role
 from crm.session import make_session
-from tests.factories import make_conversation, make_person, make_street, make_user
+from tests.factories import in_days, make_conversation, make_person, make_street, make_user
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def officer(db, street):
 
 def talk(db, street, *people, **details):
     """A conversation some days ago, at a door where nothing else is said."""
-    details = {"house": "", "held_at": now() - dt.timedelta(days=9)} | details
+    details = {"house": "", "held_at": in_days(-9)} | details
     return make_conversation(db, street=street, people=list(people), **details)
 
 
@@ -95,7 +95,7 @@ def test_who_asked_not_to_be_contacted_is_counted_and_never_listed(db, street, o
 
 def test_telling_is_a_conversation_that_answers_their_follow_ups_clock(db, street, officer):
     ann = agree(db, officer, make_person(db, "Ann Lee", street=street, house="2", met=True))
-    promise = FollowUp(person_id=ann.id, what="Ring", asked_at=now() - dt.timedelta(days=3), due_at=now())
+    promise = FollowUp(person_id=ann.id, what="Ring", asked_at=in_days(-3), due_at=now())
     db.add(promise)
     issue = answer(db, officer, street, talk(db, street, ann))
     one = going_back.get_going_back(db, officer, issue.id).to_tell[0]
@@ -264,8 +264,6 @@ def test_whom_nobody_met_was_told_only_when_a_person_says_so(db, street, officer
 def test_a_talk_of_a_day_before_the_answer_cannot_have_told_it_however_late_it_is_written_down(db, street, officer):
     ann = make_person(db, "Ann Lee", street=street, house="2")
     issue = answer(db, officer, street, talk(db, street, ann, house="2"))
-    today, earlier = (
-        talk(db, street, ann, house="2", held_at=now() - dt.timedelta(days=days), recorded_at=now()) for days in (0, 2)
-    )
+    today, earlier = (talk(db, street, ann, house="2", held_at=in_days(-days), recorded_at=now()) for days in (0, 2))
     assert [one.issue for one in going_back.list_tellings_at(db, officer, today)] == [issue]
     assert going_back.list_tellings_at(db, officer, earlier) == []

@@ -13,12 +13,7 @@ from crm.models import AuditEntry, now
 from crm.models.words import ConsentWay, IssueState, OwnerKind, Purpose
 from crm.permissions import Actor, Role
 from tests.crm.raising import make_place, make_quote, raise_issue
-from tests.factories import (
-    make_area,
-    make_organisation,
-    make_person,
-    team_day,
-)
+from tests.factories import in_days, make_area, make_organisation, make_person, team_day
 
 
 @pytest.fixture
@@ -94,8 +89,8 @@ def test_the_database_refuses_an_end_without_its_time(db, place):
 def test_what_waits_longest_for_an_answer_comes_first(db, place):
     street, officer, _ = place
     late, early, over = (raise_issue(db, officer, street, title=title) for title in ("Late", "Early", "Over"))
-    early.recorded_at = now() - dt.timedelta(days=9)
-    over.recorded_at = now() - dt.timedelta(days=30)
+    early.recorded_at = in_days(-9)
+    over.recorded_at = in_days(-30)
     issues.move_issue(db, officer, over.id, state=IssueState.NOT_POSSIBLE, answer="No money.")
     assert [one.title for one in issues.list_issues(db, officer).rows] == ["Early", "Late", "Over"]
     assert issues.list_issues(db, officer, state=IssueState.NOT_POSSIBLE).rows == [over]

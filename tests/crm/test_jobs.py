@@ -12,7 +12,7 @@ from crm.models import Job, Receipt, SignInAttempt, now
 from crm.models.words import JobState
 from crm.permissions import Actor, Role
 from crm.tidying import delete_what_is_spent
-from tests.factories import make_user
+from tests.factories import in_days, make_user
 
 HOUR = dt.timedelta(hours=1)
 
@@ -157,7 +157,7 @@ def test_how_jobs_stand_is_told_of_the_last_two_days(db, job_id):
 
 
 def test_what_is_spent_is_deleted_and_what_is_under_way_stays(db):
-    user, old, new = make_user(db), now() - dt.timedelta(days=200), now() - dt.timedelta(days=10)
+    user, old, new = make_user(db), in_days(-200), in_days(-10)
     for number, at in enumerate((old, new)):
         db.add(Receipt(user_id=user.id, answer={"number": number}, recorded_at=at))
         for state in (JobState.DONE, JobState.WAITING):
@@ -174,7 +174,7 @@ def test_what_is_spent_is_deleted_and_what_is_under_way_stays(db):
 def test_what_a_phone_was_told_in_words_is_forgotten_before_that_it_was_told(db):
     user, told = make_user(db), {"state": "question", "sentence": "Is this Mary Finch?", "href": "/questions/1"}
     for days in (31, 29):
-        db.add(Receipt(user_id=user.id, answer=told, recorded_at=now() - dt.timedelta(days=days)))
+        db.add(Receipt(user_id=user.id, answer=told, recorded_at=in_days(-days)))
     db.flush()
     delete_what_is_spent(db)
     db.expire_all()

@@ -13,7 +13,7 @@ from crm.models.words import Channel, DoorOutcome
 from crm.recording import record_conversation
 from crm.walk_sheets import CODES, make_sheet
 from tests.crm.test_walk_sheets import make_walk
-from tests.factories import make_street
+from tests.factories import in_days, make_street
 
 AT = now() - dt.timedelta(hours=5)
 LETTERS = {outcome: letter for letter, outcome in CODES.items()}
@@ -93,7 +93,7 @@ def test_a_line_is_logged_twice_only_when_that_is_meant(db, admin, walk, street)
     with pytest.raises(Invalid, match="Nothing is ticked yet"):
         key_in(db, admin, **ticked | {"outcomes": {}})
     with pytest.raises(Invalid, match="still to come"):
-        key_in(db, admin, walk_id=walk.id, outcomes={5: DoorOutcome.EMPTY}, visited_at=now() + dt.timedelta(days=1))
+        key_in(db, admin, walk_id=walk.id, outcomes={5: DoorOutcome.EMPTY}, visited_at=in_days(1))
 
 
 def test_a_conversation_that_was_ticked_waits_until_it_is_written_down(db, admin, walk, street):

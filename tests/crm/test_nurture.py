@@ -17,7 +17,16 @@ from crm.nodes import archive_node
 from crm.permissions import Actor, Permission, Role
 from crm.rules import Rules
 from crm.stubs import add_stub, delete_expired_stubs, meet_stub
-from tests.factories import make_area, make_conversation, make_person, make_plan, make_street, make_user, team_day
+from tests.factories import (
+    in_days,
+    make_area,
+    make_conversation,
+    make_person,
+    make_plan,
+    make_street,
+    make_user,
+    team_day,
+)
 
 
 def days(number: int) -> dt.timedelta:
@@ -25,7 +34,7 @@ def days(number: int) -> dt.timedelta:
 
 
 def talk(db: Session, person, days_ago: int) -> None:
-    make_conversation(db, people=[person], held_at=now() - days(days_ago))
+    make_conversation(db, people=[person], held_at=in_days(-days_ago))
 
 
 def names(page) -> list[str]:

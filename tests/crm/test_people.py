@@ -1,13 +1,12 @@
 """People: kept once, listed, narrowed, sorted, archived."""
 
-import datetime as dt
 from uuid import UUID
 
 from crm.models import FollowUp, Interest, Topic, now
 from crm.models.words import Stance
 from crm.nodes import archive_node, restore_node
 from crm.people import add_person, list_people
-from tests.factories import make_area, make_person, make_street
+from tests.factories import in_days, make_area, make_person, make_street
 
 
 def names(page):
@@ -56,7 +55,7 @@ def test_people_are_narrowed_by_met_and_by_waiting(db, admin):
 
 
 def test_people_are_sorted_by_name_street_and_latest_recorded(db, admin):
-    old = now() - dt.timedelta(days=9)
+    old = in_days(-9)
     make_person(db, "Ada", street=make_street(db, "Zion Road"), recorded_at=old)
     make_person(db, "Bo", street=make_street(db, "Acre Lane"))
     assert names(list_people(db, admin)) == ["Ada", "Bo"]

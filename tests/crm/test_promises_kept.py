@@ -11,12 +11,12 @@ from crm.permissions import Actor, Role
 from crm.promises_kept import get_promises_kept, median_wait
 from crm.rules import Rules, rules_of
 from crm.users import actor_for
-from tests.factories import make_area, make_person, make_street, make_user
+from tests.factories import in_days, make_area, make_person, make_street, make_user
 
 
 def ask(db, *, hours=None, days_ago=10, street=None, person=None, promised_in=48, **details):
     """Somebody asked so many days ago, and was contacted after so many hours; never where that is not said."""
-    asked_at = now() - dt.timedelta(days=days_ago)
+    asked_at = in_days(-days_ago)
     contacted_at = asked_at + dt.timedelta(hours=hours) if hours is not None else None
     details = {"contacted_at": contacted_at, "due_at": asked_at + dt.timedelta(hours=promised_in)} | details
     person = person or make_person(db, street=street)
@@ -40,9 +40,9 @@ def test_the_median_counts_those_who_still_wait(db, admin):
 
 
 def test_who_is_archived_waited_until_then(db, admin):
-    moved = make_person(db, archived_at=now() - dt.timedelta(days=9))
+    moved = make_person(db, archived_at=in_days(-9))
     ask(db, person=moved)
-    ask(db, person=make_person(db, archived_at=now() - dt.timedelta(days=7)))
+    ask(db, person=make_person(db, archived_at=in_days(-7)))
     whole = get_promises_kept(db, admin).whole
     assert (whole.asked, whole.waiting, whole.longest_days) == (2, 0, None)
     assert (whole.due, whole.within) == (1, 0), "the first was archived before its day"
@@ -53,7 +53,7 @@ def test_who_said_no_to_contact_waited_until_then(db, admin):
     for days_ago in (9, 7):
         person, street = make_person(db), make_street(db)
         home = make_person(db, street=street, house="4")
-        said_at = now() - dt.timedelta(days=days_ago)
+        said_at = in_days(-days_ago)
         db.add(Consent(person_id=person.id, purpose=Purpose.CONTACT_ME, given=False, on=Rules().day_of(said_at)))
         db.add(DoorVisit(street_id=street.id, house="4", outcome=DoorOutcome.DO_NOT_CONTACT, visited_at=said_at))
         ask(db, person=person)
@@ -77,12 +77,12 @@ def test_the_share_counts_promises_whose_day_has_come_and_is_not_moved_by_puttin
         ask(db, hours=hours)
     ask(db)  # nobody was in touch
     ask(db, hours=1, days_ago=0, promised_in=48)  # kept, but its day is still to come
-    asked_at = now() - dt.timedelta(days=10)
+    asked_at = in_days(-10)
     dropped = {"state": FollowUpState.DROPPED, "outcome": "Moved away"}
     ask(db, closed_at=asked_at + dt.timedelta(hours=3), **dropped)
     ask(db, closed_at=asked_at + dt.timedelta(hours=90), **dropped)
     for follow_up in db.query(FollowUp):
-        follow_up.due_at = now() + dt.timedelta(days=3)
+        follow_up.due_at = in_days(3)
     db.flush()
     whole = get_promises_kept(db, admin).whole
     assert (whole.due, whole.due_people, whole.within) == (6, 6, 3)
@@ -102,7 +102,7 @@ def test_of_fewer_than_five_people_nothing_is_said(db, admin):
 
 
 def test_what_was_done_before_contacts_were_written_down_was_one_when_it_was_closed(db, admin):
-    asked_at = now() - dt.timedelta(days=10)
+    asked_at = in_days(-10)
     for _ in range(5):
         ask(db, state=FollowUpState.DONE, closed_at=asked_at + dt.timedelta(hours=20))
     assert get_promises_kept(db, admin).whole.median_hours == pytest.approx(20, abs=0.1)
@@ -120,7 +120,7 @@ def test_it_is_told_by_officer_area_and_month_and_an_officer_sees_their_own_row(
     assert [(row.label, row.asked) for row in kept.by_owner] == [("Kwame", 1), ("Nobody yet", 1), ("Rosa", 1)]
     assert [(row.label, row.asked, row.waiting) for row in kept.by_area] == [("Here", 2, 1), ("There", 1, 0)]
     day_of = rules_of(db).day_of
-    months = [f"{day_of(now() - dt.timedelta(days=days)):%B %Y}" for days in (10, 45)]
+    months = [f"{day_of(in_days(-days)):%B %Y}" for days in (10, 45)]
     assert [row.label for row in kept.by_month] == months
     assert kept.whole.asked == 3
     own = get_promises_kept(db, actor_for(db, rosa))

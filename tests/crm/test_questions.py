@@ -1,13 +1,11 @@
 """Questions: how long what was sent is kept, and what settles nothing."""
 
-import datetime as dt
-
 import pytest
 from sqlalchemy import select
 
 from crm.conversations import get_conversation
 from crm.errors import Invalid
-from crm.models import AuditEntry, FollowUp, Node, Question, now
+from crm.models import AuditEntry, FollowUp, Node, Question
 from crm.people import get_person
 from crm.permissions import Role
 from crm.questions import (
@@ -21,14 +19,14 @@ from crm.questions import (
 from crm.recording import Met, Named, Promise, record_conversation
 from crm.session import make_session
 from crm.users import actor_for
-from tests.factories import make_area, make_person, make_question, make_street, make_user
+from tests.factories import in_days, make_area, make_person, make_question, make_street, make_user
 
 
 def test_what_was_sent_goes_some_time_after_it_is_settled_from_the_audit_too(db, admin):
     old, new, asked = (make_question(db, said="Mary Finch has a cough") for _ in range(3))
     for question in (old, new):
         leave_out(db, admin, question.id, reason="Mary is well again")
-    old.settled_at = now() - SETTLED_KEPT - dt.timedelta(days=1)
+    old.settled_at = in_days(-SETTLED_KEPT.days - 1)
     db.flush()
     old_id = old.id
     assert delete_settled_questions(db, admin) == 1
@@ -53,7 +51,7 @@ def test_a_conversation_that_a_coordinator_recorded_is_theirs_who_held_it(db, co
     area = make_area(db)
     street = make_street(db, area=area)
     hodan, imogen = (make_user(db, role, areas=(area,)) for role in (Role.CONNECTOR, Role.COORDINATOR))
-    known = make_person(db, "Ada", street=street, recorded_by_id=imogen.id, recorded_at=now() - dt.timedelta(days=1))
+    known = make_person(db, "Ada", street=street, recorded_by_id=imogen.id, recorded_at=in_days(-1))
     question = make_question(db, street=street, recorded_by=hodan, kind="conversation")
     coordinator = actor_for(db, imogen)
     people = [Met(name="Ben", promise=Promise(what="Ring")), Met(person_id=known.id)]

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from crm.errors import Invalid, NotAllowed
-from crm.models import Consent, Conversation, DoorVisit, FollowUp, Interest, Nomination, Person, Tie, now
+from crm.models import Consent, Conversation, DoorVisit, FollowUp, Interest, Nomination, Person, Tie
 from crm.models.words import AgeBand, Channel, DoorOutcome, FollowUpState, Purpose, Stance
 from crm.outcomes import get_outcome
 from crm.permissions import Actor, Role
 from crm.recording import Met, Named, Promise, record_conversation
 from crm.rules import rules_of
-from tests.factories import make_area, make_person, make_street, make_tie_kind, team_day
+from tests.factories import in_days, make_area, make_person, make_street, make_tie_kind, team_day
 
 
 def record(db, actor, **details):
@@ -153,7 +153,7 @@ def test_without_a_street_the_area_says_where(db, admin):
 
 def test_a_talk_is_refused_without_a_place_or_before_it_was_held(db, admin):
     with pytest.raises(Invalid) as refused:
-        record(db, admin, held_at=now() + dt.timedelta(days=2))
+        record(db, admin, held_at=in_days(2))
     assert refused.value.errors.keys() == {"street_id", "held_at"}
 
 

@@ -27,7 +27,7 @@ from crm.suggested_introductions import (
 )
 from graph.network import Network
 from tests import suggesting
-from tests.factories import make_organisation, make_person, team_day
+from tests.factories import in_days, make_organisation, make_person, team_day
 from tests.suggesting import ADMIN, make_agreeing_neighbourhood, say
 
 CARES, OFFERS, WANTS = Stance.CARES_ABOUT, Stance.OFFERS, Stance.WANTS
@@ -187,7 +187,7 @@ def test_the_next_day_brings_new_ones_without_the_pairs_set_aside(db, made, like
     read()
     aside = today().rows[0]
     refusal = set_pair_aside(db, ADMIN, aside.first.id, aside.second.id, until=None)
-    refusal.recorded_at = now() - dt.timedelta(days=1)
+    refusal.recorded_at = in_days(-1)
     db.query(NetworkSnapshot).update({"made_on": team_day() - dt.timedelta(days=1)})
     like("Lane 2", "boxing")
     read()

@@ -29,7 +29,7 @@ from crm.refusals import find_refusal_days
 from crm.rules import Rules
 from crm.stubs import add_stub, delete_expired_stubs
 from crm.suggested_introductions import list_suggested_introductions
-from tests.factories import make_area, make_conversation, make_person, make_street, make_tie
+from tests.factories import in_days, make_area, make_conversation, make_person, make_street, make_tie, team_day
 from tests.suggesting import make_agreeing_neighbourhood, read, say
 
 DAY = dt.timedelta(days=1)
@@ -156,8 +156,26 @@ def test_whom_somebody_spoke_with_last_evening_was_spoken_with_yesterday(db, rul
     assert days_ago(spoken_at, rules.start_of(day + DAY)) == "2 days ago"
 
 
+def written(pattern: str, *parts: str) -> list[str]:
+    """The files of these parts in which a pattern is found."""
+    root = Path(crm.__file__).parents[1]
+    files = [path for part in parts for path in sorted((root / part).rglob("*.py"))]
+    return [str(path.relative_to(root)) for path in files if re.search(pattern, path.read_text("utf-8"))]
+
+
 def test_the_day_of_greenwich_is_nowhere_taken_for_the_teams():
     """``now()`` is in UTC: Kith asks ``today(db)`` or ``Rules.day_of``, and its tests ``team_day``."""
-    root = Path(crm.__file__).parents[1]
-    files = [path for part in ("crm", "web", "tests/crm", "tests/web") for path in (root / part).rglob("*.py")]
-    assert [path.name for path in files if re.search(r"now\(\)\.date\(\)", path.read_text("utf-8"))] == []
+    assert written(r"now\(\)\.date\(\)", "crm", "web", "tests/crm", "tests/web") == []
+
+
+def test_no_test_takes_days_for_times_24_hours():
+    """What was 43 times 24 hours ago was 42 days ago, for an hour of each night after the clocks were put back."""
+    assert written(r"now\(\) [-+] [^\n]*(?i:day)", "tests") == []
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_so_many_days_ago_is_that_day_at_every_hour(monkeypatch, hour):
+    for day in ("2026-11-22", "2026-04-20"):
+        at = dt.datetime.fromisoformat(f"{day}T{hour:02}:30:00+00:00")
+        monkeypatch.setattr("tests.factories.now", lambda at=at: at)
+        assert Rules().day_of(in_days(-43)) == team_day() - 43 * DAY

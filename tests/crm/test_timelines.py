@@ -7,12 +7,21 @@ import pytest
 from crm import consents, introductions, timelines
 from crm.errors import NotFound
 from crm.follow_ups import add_follow_up, close_follow_up
-from crm.models import Nomination, now
+from crm.models import Nomination
 from crm.models.words import Purpose
 from crm.permissions import Actor, Role
 from crm.session import make_session
 from crm.ties import change_tie, end_tie, retract_tie
-from tests.factories import make_area, make_conversation, make_person, make_street, make_tie, make_tie_kind, make_user
+from tests.factories import (
+    in_days,
+    make_area,
+    make_conversation,
+    make_person,
+    make_street,
+    make_tie,
+    make_tie_kind,
+    make_user,
+)
 
 
 def told(db, actor, node, **paging):
@@ -63,7 +72,7 @@ def test_a_changed_tie_begins_once_and_one_taken_back_never(db, admin):
 
 
 def test_a_timeline_is_paged(db, admin):
-    ana, knows = make_person(db, recorded_at=now() - dt.timedelta(days=9)), make_tie_kind(db)
+    ana, knows = make_person(db, recorded_at=in_days(-9)), make_tie_kind(db)
     for _ in range(6):
         make_tie(db, ana, make_person(db), kind=knows)
     page = timelines.list_moments(db, admin, ana.id, page=2, size=4)

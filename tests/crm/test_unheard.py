@@ -6,12 +6,12 @@ from collections import Counter
 from crm.area_figures import Figures, NewFigure, save_figures
 from crm.campaign_progress import get_course, get_progress
 from crm.campaigns import add_campaign
-from crm.models import Area, DoorVisit, now
+from crm.models import Area, DoorVisit
 from crm.models.words import AgeBand, Channel, Characteristic, DoorOutcome, Gender, LivedHere
 from crm.permissions import Actor, Role
 from crm.session import make_session
 from crm.unheard import compare, get_unheard
-from tests.factories import make_area, make_conversation, make_person, make_street, make_user, team_day
+from tests.factories import in_days, make_area, make_conversation, make_person, make_street, make_user, team_day
 
 AGE = Characteristic.AGE_BAND
 
@@ -45,7 +45,7 @@ def test_streets_not_knocked_on_and_those_where_nobody_was_in_are_told_apart(db,
         (moor, DoorOutcome.NOT_NOW, 1),
         (old, DoorOutcome.NOT_NOW, 90),
     ]:
-        db.add(DoorVisit(street_id=street.id, outcome=outcome, visited_at=now() - dt.timedelta(days=days)))
+        db.add(DoorVisit(street_id=street.id, outcome=outcome, visited_at=in_days(-days)))
     make_conversation(db, street=mill)
     unheard = _unheard(db, admin, campaign)
     assert unheard.streets == 5

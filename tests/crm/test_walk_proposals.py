@@ -15,7 +15,7 @@ from crm.street_words import StreetState
 from crm.walk_order import in_walking_order
 from crm.walk_proposals import MOST_DOORS, count_doors, propose_streets
 from crm.walks import cancel_walk, plan_walk
-from tests.factories import make_area, make_person, make_street, make_user, team_day
+from tests.factories import in_days, make_area, make_person, make_street, make_user, team_day
 
 ZONE = Rules().zone
 
@@ -107,7 +107,7 @@ def test_a_street_is_proposed_because_people_there_wait(db, admin, area):
     by_then = Rules().end_of(SATURDAY)
     gone = make_person(db, "Eve", street=street, house="Eve", archived_at=now())
     promises = [(ann, 0), (ann, -60), (ben, -600), (cy, 1), (di, 0), (gone, 0)]
-    asked = now() - dt.timedelta(days=5)
+    asked = in_days(-5)
     db.add_all(
         FollowUp(person_id=who.id, what="ring", asked_at=asked, due_at=by_then + dt.timedelta(minutes=minutes))
         for who, minutes in promises

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
-from crm.models import Conversation, DoorVisit, FollowUp, Person, Question, Tie, Walk, WalkStop, now
-from tests.factories import team_day
+from crm.models import Conversation, DoorVisit, FollowUp, Person, Question, Tie, Walk, WalkStop
+from tests.factories import in_days, team_day
 from tests.web.talks import typed
 
 
@@ -43,7 +43,7 @@ def send(client, *records, user=None, expected=200, **more):
 
 def make_walk(db, street):
     """A walk of today along *street*, planned two days ago."""
-    stops, planned = [WalkStop(street_id=street.id, place=0)], now() - dt.timedelta(days=2)
+    stops, planned = [WalkStop(street_id=street.id, place=0)], in_days(-2)
     walk = Walk(planned_for=team_day(), area_id=street.area_id, stops=stops, recorded_at=planned, walkers=[])
     db.add(walk)
     db.commit()

@@ -12,6 +12,7 @@ from crm.publishing import publish_report
 from crm.reports import add_report
 from tests.database import noted
 from tests.factories import (
+    in_days,
     make_area,
     make_coding,
     make_conversation,
@@ -53,7 +54,7 @@ def test_there_is_no_board_while_nothing_is_on_it(board, db, street):
 def test_everybody_reads_what_was_heard_and_what_happened(board, db, street):
     steps = [
         IssueStep(at=now(), what="Met the council"),
-        IssueStep(at=now() + dt.timedelta(days=3), what="Look again", done=False),
+        IssueStep(at=in_days(3), what="Look again", done=False),
         IssueStep(at=now(), what="They were rude", on_board=False),
     ]
     make_answered(db, area_id=street.area_id, steps=steps, owner_kind=OwnerKind.COUNCIL, owner_name="The lighting team")

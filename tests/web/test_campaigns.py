@@ -4,10 +4,10 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from crm.area_figures import NewFigure, save_figures
-from crm.models import Campaign, DoorVisit, now
+from crm.models import Campaign, DoorVisit
 from crm.models.words import AgeBand, Characteristic, DoorOutcome
 from crm.permissions import Role
-from tests.factories import make_area, make_conversation, make_person, make_street, make_user, team_day
+from tests.factories import in_days, make_area, make_conversation, make_person, make_street, make_user, team_day
 
 
 def _entered(area, **more):
@@ -114,7 +114,7 @@ def test_the_page_says_how_it_goes_who_answers_when_and_who_was_not_heard(sign_i
     campaign = _campaign(db, area)
     for days in range(20):
         person = make_person(db, street=street, age_band=AgeBand.FROM_31_TO_60)
-        held_at = now() - dt.timedelta(days=days)
+        held_at = in_days(-days)
         make_conversation(db, street=street, people=[person], recorded_by_id=rosa.id, held_at=held_at)
     tuesday = team_day() - dt.timedelta(days=(team_day().weekday() - 1) % 7 or 7)
     for day, outcome, doors in [(0, "conversation", 14), (0, "not_home", 6), (1, "not_home", 10), (2, "not_now", 3)]:

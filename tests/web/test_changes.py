@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from crm.models import Conversation, Node, Tie, now
+from crm.models import Conversation, Node, Tie
 from crm.permissions import Role
-from tests.factories import make_area, team_day
+from tests.factories import in_days, make_area, team_day
 from tests.kept import keep
 from tests.neighbourhood import make_neighbourhood
 
@@ -29,7 +29,7 @@ def test_two_dates_are_compared_with_how_sure_we_can_be(sign_in, db):
     made = make_neighbourhood(db)
     for model in (Conversation, Node, Tie):
         for row in db.scalars(select(model)):
-            row.recorded_at = now() - dt.timedelta(days=17)
+            row.recorded_at = in_days(-17)
     made.talk("Mill Lane", made.people["Ada Quill"], days_ago=3)
     db.commit()
     page = sign_in().get(f"{ADDRESS}?earlier={days_ago(15)}").text

@@ -1,6 +1,5 @@
 """The kith command: its help, its errors, and setting up, trying and looking after an installation."""
 
-import datetime as dt
 import re
 import shutil
 import socket
@@ -20,7 +19,7 @@ from config import Config
 from crm.models import AuditEntry, Job, Person, SearchEntry, User, now
 from crm.passwords import check_password
 from crm.session import make_engine, make_session
-from tests.factories import make_area, make_user
+from tests.factories import in_days, make_area, make_user
 from web.app import make_app
 from web.cli import COMMANDS, main
 from web.cli.demo import PASSWORD, WELCOME
@@ -258,7 +257,7 @@ def test_check_says_when_a_job_last_ran_what_failed_and_where_mail_goes(kith: Ki
         assert result.exit_code == 1
         assert re.search(r"Jobs last ran \d minutes? ago\.", result.output)
         assert "1 failed. The page Jobs says why." in result.output
-        db.scalars(select(Job)).one().heartbeat_at = now() - dt.timedelta(days=2)
+        db.scalars(select(Job)).one().heartbeat_at = in_days(-2)
         db.commit()
     engine.dispose()
     assert "Jobs last ran 2 days ago: is `kith serve` running?" in kith("check").output

@@ -10,11 +10,10 @@ from click.testing import CliRunner
 
 from config import Config
 from crm.follow_ups import add_follow_up
-from crm.models import now
 from crm.permissions import Actor, Role
 from crm.session import make_engine, make_session
 from migrations import upgrade
-from tests.factories import make_conversation, make_user, team_day
+from tests.factories import in_days, make_conversation, make_user, team_day
 from tests.neighbourhood import make_neighbourhood
 from web.cli import main
 
@@ -32,9 +31,9 @@ def unread(tmp_path_factory):
         made = make_neighbourhood(db)
         make_user(db, Role.OFFICER, areas=(made.areas["The Moors"],), email="rosa@example.org")
         for name, days in (("Tess Whitlock", 9), ("Ada Quill", 1)):
-            asked = now() - dt.timedelta(days=days)
+            asked = in_days(-days)
             add_follow_up(db, ADMIN, person_id=made.people[name].id, what=f"Ring {name}", asked_at=asked)
-        before = now() - dt.timedelta(days=3)
+        before = in_days(-3)
         make_conversation(db, street=made.streets["Moor Street"], held_at=before, recorded_at=before)
         db.commit()
     engine.dispose()

@@ -7,12 +7,21 @@ import pytest
 from click.testing import CliRunner
 
 from config import Config
-from crm.models import NurtureTraining, now
+from crm.models import NurtureTraining
 from crm.models.words import NurtureStage
 from crm.permissions import Actor, Role
 from crm.session import make_engine, make_session
 from migrations import upgrade
-from tests.factories import make_area, make_conversation, make_person, make_plan, make_street, make_user, team_day
+from tests.factories import (
+    in_days,
+    make_area,
+    make_conversation,
+    make_person,
+    make_plan,
+    make_street,
+    make_user,
+    team_day,
+)
 from web.cli import main
 
 
@@ -33,7 +42,7 @@ def folder(tmp_path_factory):
         calm = {"stage": NurtureStage.LEADING, "next_step": "Tea", "next_on": due, "owner_id": rosa.id}
         make_plan(db, bea, trainings=[training], **calm)
         make_plan(db, ada)
-        make_conversation(db, street=here, people=[bea], held_at=now() - dt.timedelta(days=2))
+        make_conversation(db, street=here, people=[bea], held_at=in_days(-2))
         db.commit()
     engine.dispose()
     return folder

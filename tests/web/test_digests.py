@@ -11,7 +11,7 @@ from crm.models import FollowUp, Job, User, now
 from crm.models.words import JobState
 from crm.permissions import Role
 from crm.session import make_session
-from tests.factories import team_day
+from tests.factories import in_days, team_day
 from tests.kith_at_work import ADMIN, changed, jobs_of, let_time_pass
 from web.jobs import NO_SERVER, TOO_LATE, Hands
 
@@ -80,7 +80,7 @@ def test_without_a_mail_server_no_digest_is_planned(work):
 
 def test_where_nobody_waits_nothing_is_sent(work, box):
     config, engine = work
-    changed(engine, lambda db: setattr(db.scalars(select(FollowUp)).one(), "due_at", now() + dt.timedelta(days=9)))
+    changed(engine, lambda db: setattr(db.scalars(select(FollowUp)).one(), "due_at", in_days(9)))
     Hands(replace(config, smtp_url=box.url), engine).look()
     assert box.raw == []
     assert [job.state for job in jobs_of(engine)] == [JobState.DONE]
@@ -114,12 +114,12 @@ def test_a_mended_server_is_sent_what_waited(work, box):
 
 def test_yesterdays_digest_is_not_sent_beside_todays(work, box):
     config, engine = work
-    hands, day = Hands(replace(config, smtp_url=box.url), engine), dt.timedelta(days=1)
+    hands = Hands(replace(config, smtp_url=box.url), engine)
 
     def plan_yesterday(db):
-        yesterday = (team_day() - day).isoformat()
+        yesterday = (team_day() - dt.timedelta(days=1)).isoformat()
         payload = {"user_id": db.scalars(select(User.id)).one(), "day": yesterday}
-        db.add(Job(kind="digest", key=f"digest {yesterday} 1", payload=payload, due_at=now() - day))
+        db.add(Job(kind="digest", key=f"digest {yesterday} 1", payload=payload, due_at=in_days(-1)))
 
     changed(engine, plan_yesterday)
     hands.look()

@@ -6,14 +6,14 @@ from sqlalchemy import select
 
 from crm.follow_up_clock import escalate_overdue
 from crm.follow_ups import add_follow_up
-from crm.models import Consent, FollowUp, User, now
+from crm.models import Consent, FollowUp, User
 from crm.models.words import FollowUpState, Purpose
 from crm.permissions import Actor, Role
-from tests.factories import make_area, make_person, make_street, make_user, team_day
+from tests.factories import in_days, make_area, make_person, make_street, make_user, team_day
 
 
 def _waiting(db, person, what="Ring about the choir", days=5, **details):
-    asked = now() - dt.timedelta(days=days)
+    asked = in_days(-days)
     details = {"due_at": asked + dt.timedelta(days=2)} | details
     return add_follow_up(db, Actor.command_line(), person_id=person.id, what=what, asked_at=asked, **details)
 
@@ -102,7 +102,7 @@ def test_done_and_could_not_reach_are_one_tap_in_the_list_and_lead_back_to_it(si
     assert "Ring Ann" not in page
     assert "To be tried again tomorrow" in page
     assert "We could not reach them once, last today." in page
-    ben.tries, ben.tried_at = 2, now() - dt.timedelta(days=1)
+    ben.tries, ben.tried_at = 2, in_days(-1)
     db.commit()
     client.post(f"/follow-ups/{ben.id}/tries")
     assert "The coordinator is asked what is to happen." in client.get("/follow-ups").text
@@ -173,7 +173,7 @@ def test_the_list_is_ordered_by_day_where_that_is_asked_for(sign_in, db):
 def test_the_measures_say_how_soon_and_who_still_waits(sign_in, db):
     assert "Nobody has shown an interest yet" in sign_in().get("/follow-ups/measures").text
     for _ in range(5):
-        _waiting(db, make_person(db), days=9).contacted_at = now() - dt.timedelta(days=8)
+        _waiting(db, make_person(db), days=9).contacted_at = in_days(-8)
     _waiting(db, make_person(db), days=3)
     page = sign_in().get("/follow-ups/measures").text
     assert "24 hours" in page

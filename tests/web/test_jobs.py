@@ -12,7 +12,7 @@ from crm.models import AuditEntry, FollowUp, Job, Person, Question, now
 from crm.models.words import JobState
 from crm.permissions import Role
 from crm.session import make_session
-from tests.factories import make_area, make_person, make_question, make_user, team_day
+from tests.factories import in_days, make_area, make_person, make_question, make_user, team_day
 from tests.kith_at_work import ADMIN, changed, jobs_of
 from tests.waiting import PATIENCE_S, wait_until
 from web.app import make_app
@@ -86,7 +86,7 @@ def test_tidying_deletes_who_was_only_named_and_is_past_the_term(work):
     def name_two(db):
         make_person(db, "Zachariah", met=False, delete_after=team_day() - dt.timedelta(days=1))
         make_person(db, "Tariq", met=False, delete_after=team_day())
-        make_question(db).settled_at = now() - dt.timedelta(days=31)
+        make_question(db).settled_at = in_days(-31)
         db.flush()
 
     changed(engine, name_two)
@@ -103,7 +103,7 @@ def test_tidying_deletes_who_was_only_named_and_is_past_the_term(work):
 
 def test_who_waited_too_long_is_escalated(work):
     config, engine = work
-    long_ago = now() - dt.timedelta(days=9)
+    long_ago = in_days(-9)
 
     def age(db):
         follow_up = db.scalars(select(FollowUp)).one()

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from crm.models import DoorVisit, Street, now
+from crm.models import DoorVisit, Street
 from crm.models.words import DoorOutcome
 from crm.network.refreshing import refresh_analysis
 from crm.permissions import Role
 from tests.database import noted, questions
-from tests.factories import make_area, make_street
+from tests.factories import in_days, make_area, make_street
 from tests.neighbourhood import make_neighbourhood
 
 
@@ -73,7 +73,7 @@ def test_nobody_in_at_many_doors_is_one_tap(sign_in, db, made):
 def test_a_street_tells_the_latest_knock_of_each_door_and_leads_to_all(sign_in, db, made):
     street = made.streets["New Road"]
     for days, house in [(9, "1"), (1, "1"), *((2 + number, str(number)) for number in range(2, 24))]:
-        visited_at = now() - dt.timedelta(days=days)
+        visited_at = in_days(-days)
         db.add(DoorVisit(street_id=street.id, house=house, outcome="not_home", visited_at=visited_at))
     db.commit()
     page = sign_in().get(f"/streets/{street.id}").text

@@ -1,16 +1,14 @@
 """Today: the three questions of every morning, for the areas one works in."""
 
-import datetime as dt
-
 from crm.follow_ups import add_follow_up
-from crm.models import Campaign, now
+from crm.models import Campaign
 from crm.permissions import Actor, Role
-from tests.factories import make_area, make_person, make_street, team_day
+from tests.factories import in_days, make_area, make_person, make_street, team_day
 
 
 def _promise(db, person, due_in_days):
-    asked = now() - dt.timedelta(days=10)
-    due = now() + dt.timedelta(days=due_in_days)
+    asked = in_days(-10)
+    due = in_days(due_in_days)
     add_follow_up(db, Actor.command_line(), person_id=person.id, what=f"Ring {person.name}", asked_at=asked, due_at=due)
 
 

@@ -13,7 +13,7 @@ from crm.models import Conversation, DoorVisit, User, Walk, WalkLine, WalkStop, 
 from crm.models.words import DoorOutcome, IssueState, Purpose
 from crm.permissions import Actor, Role
 from crm.rules import Rules
-from tests.factories import make_area, make_conversation, make_issue, make_person, make_street, team_day
+from tests.factories import in_days, make_area, make_conversation, make_issue, make_person, make_street, team_day
 
 DAY = team_day() - dt.timedelta(days=2)
 
@@ -67,7 +67,7 @@ def test_the_sheet_says_at_which_doors_somebody_waits_and_what_to_tell_without_n
     admin = Actor.command_line()
     add_consent(db, admin, person_id=closed.id, purpose=Purpose.CONTACT_ME, given=False)
     for person in (ann, closed):
-        asked = {"what": "Ring about the choir", "asked_at": now() - dt.timedelta(days=1), "due_at": now()}
+        asked = {"what": "Ring about the choir", "asked_at": in_days(-1), "due_at": now()}
         add_follow_up(db, admin, person_id=person.id, **asked)
     talk = make_conversation(db, street=street, house="4", said="It is dark.", people=[ann])
     make_issue(db, talk, title="Dark alley", state=IssueState.DONE, answer="A lamp is up.", answered_at=now())

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from crm.models import DoorVisit, FollowUp, Walk, WalkStop, now
 from crm.permissions import Role
-from tests.factories import make_area, make_conversation, make_person, make_street, team_day
+from tests.factories import in_days, make_area, make_conversation, make_person, make_street, team_day
 
 DAY = team_day() + dt.timedelta(days=4)
 
@@ -175,7 +175,7 @@ def test_a_walk_of_today_is_opened_ended_and_reflected_on(officer, db, area):
     assert "What was done" not in before
     talk = make_conversation(db, street=street, people=[ann], walk_id=walk.id)
     db.add(DoorVisit(street_id=street.id, house="3", outcome="conversation", visited_at=now(), walk_id=walk.id))
-    asked = {"asked_at": now(), "due_at": now() + dt.timedelta(days=2)}
+    asked = {"asked_at": now(), "due_at": in_days(2)}
     db.add(FollowUp(person_id=ann.id, what="Bring the flyer", conversation_id=talk.id, **asked))
     db.add(DoorVisit(street_id=street.id, house="5", outcome="call_back", visited_at=now(), walk_id=walk.id))
     db.commit()
