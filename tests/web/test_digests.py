@@ -154,7 +154,7 @@ def test_a_job_whose_mail_server_is_gone_says_so(work):
 )
 def test_the_digest_is_due_from_its_hour_on_as_clocks_show_it(work, at, hour, planned):
     config, engine = work
-    hands = Hands(replace(config, smtp_url="smtp://127.0.0.1", digest_hour=hour), engine)
+    hands = Hands(replace(config, smtp_url="smtp://127.0.0.1", digest_hour=hour, time_zone="Europe/London"), engine)
     with make_session(engine, ADMIN) as db:
         found = hands._planned(db, dt.datetime.fromisoformat(f"{at}+00:00"))
     keys = [one.key for one in found if one.kind == "digest"]
