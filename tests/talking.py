@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm.models import Area, Consent, Conversation, Person, Theme
+from crm.models import Area, Consent, Conversation, Person, Theme, now
 from crm.models.words import ConsentWay, Purpose, Sway
 from tests.factories import make_coding, make_conversation, make_person, make_street, make_theme
 
@@ -20,12 +20,12 @@ NOON = dt.time(12, tzinfo=dt.UTC)
 def hold(
     db: Session, area: Area, themes: Sequence[Theme] = (), *, times: int = 1, on: dt.date = SPRING[0], **own: Any
 ) -> list[Conversation]:
-    """So many conversations in an area, each raising *themes* as a whole."""
-    street = make_street(db, area=area)
+    """So many conversations in an area, each raising *themes* as a whole: at noon, where that is not still to come."""
+    street, at = make_street(db, area=area), min(dt.datetime.combine(on, NOON), now())
     sway = own.pop("sway", Sway.NEITHER)
     held = []
     for _ in range(times):
-        one = make_conversation(db, street=street, held_at=dt.datetime.combine(on, NOON), said="We talked.", **own)
+        one = make_conversation(db, street=street, held_at=at, said="We talked.", **own)
         for theme in themes:
             make_coding(db, one, theme, sway=sway)
         held.append(one)

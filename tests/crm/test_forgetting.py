@@ -7,6 +7,7 @@ import pytest
 from crm.forgetting import SILENCE, find_forgotten
 from crm.models import now
 from crm.models.words import NurtureStage
+from crm.rules import Rules
 from tests.factories import in_days, team_day
 
 
@@ -22,7 +23,7 @@ def reason(stage, *, step="Ring", on=5, began=0, spoken=None):
         next_on=None if on is None else team_day() + days(on),
         began_at=in_days(-began),
         spoken_at=None if spoken is None else in_days(-spoken),
-        at=now(),
+        at=now().astimezone(Rules().zone),
     )
     return found.sentence if found else None
 
