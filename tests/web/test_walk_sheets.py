@@ -134,6 +134,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(officer, db, walk):
     assert (late.status_code, "still to come" in late.text, "2 × nobody in" in late.text) == (422, True, True)
     timeless = officer.post(page, data=typed | _hidden(good) | text | {"visited_time": "", "save": "Save"})
     assert "Enter about when it was" in timeless.text
+    assert all(page.text.count("<title>Error: Key in") == 1 for page in (wrong, late, timeless))
     odd = officer.post(page, data=typed | _hidden(good) | text | {"visited_time": "25:99", "save": "Save"})
     assert "“25:99” is not a time we can read: write it like 14:30." in odd.text
 
