@@ -14,8 +14,10 @@ from crm.errors import Invalid
 from crm.models import DoorVisit, Street
 from crm.models.words import DoorOutcome
 from crm.permissions import Actor, Permission, requires
+from crm.rules import rules_of
 from crm.text import fold_door
 from crm.walk_sheets import CODES, KeyLine, list_key_lines
+from crm.walks import get_walk
 
 _TOKEN = re.compile(
     r"(?P<first>\d+)(?:\s*[-–—‒−]\s*(?P<last>\d+))?|(?P<word>[^\W\d_]+)|(?P<end>[;\n.])|[\s,]+|(?P<odd>.)"
@@ -83,7 +85,8 @@ def key_in(
 ) -> list[DoorVisit]:
     """Log what was ticked on lines of a walk's sheet. Raises NotFound, Invalid (its fields called ``line-9``).
 
-    A line whose door has a knock from this walk already is refused, unless it is among *again*.
+    A line whose door has a knock from this walk already is refused, unless it is among *again*. So is a day on which
+    nobody had planned the walk yet.
     """
     if not outcomes:
         raise Invalid(text=f"Nothing is ticked yet: {_EXAMPLE}, or choose what came of it beside a line.")
@@ -97,6 +100,7 @@ def key_in(
                 f"Line {number}, {line.house} {line.street.name}, is logged already{by}. "
                 "Leave it as it is, or tick “Log it as well”."
             )
+    errors |= _check_day(db, actor, walk_id, visited_at)
     if errors:
         raise Invalid(**errors)
     return [
@@ -139,6 +143,18 @@ def _lines(match: re.Match[str], numbers: Collection[int], problems: list[str]) 
     wrong = [number for number in range(first, last + 1) if number not in numbers]
     problems += [_no_line(number, numbers) for number in wrong]
     return () if wrong else range(first, last + 1)
+
+
+def _check_day(db: Session, actor: Actor, walk_id: int, visited_at: dt.datetime) -> dict[str, str]:
+    """What is wrong with *visited_at*: a slip of the finger puts a whole street into another year.
+
+    A day is allowed for, as the plan may have been written down when they were out already.
+    """
+    walk, rules = get_walk(db, actor, walk_id), rules_of(db)
+    first = min(walk.planned_for, rules.day_of(walk.recorded_at))
+    if rules.day_of(visited_at) >= first - dt.timedelta(days=1):
+        return {}
+    return {"visited_at": f"This walk was not planned before {first.day} {first:%B %Y}: check the day."}
 
 
 def _no_line(number: int, numbers: Collection[int]) -> str:

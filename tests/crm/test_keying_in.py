@@ -13,7 +13,7 @@ from crm.models.words import Channel, DoorOutcome
 from crm.recording import record_conversation
 from crm.walk_sheets import CODES, make_sheet
 from tests.crm.test_walk_sheets import make_walk
-from tests.factories import in_days, make_street
+from tests.factories import in_days, make_street, team_day
 
 AT = now() - dt.timedelta(hours=5)
 LETTERS = {outcome: letter for letter, outcome in CODES.items()}
@@ -94,6 +94,16 @@ def test_a_line_is_logged_twice_only_when_that_is_meant(db, admin, walk, street)
         key_in(db, admin, **ticked | {"outcomes": {}})
     with pytest.raises(Invalid, match="still to come"):
         key_in(db, admin, walk_id=walk.id, outcomes={5: DoorOutcome.EMPTY}, visited_at=in_days(1))
+
+
+def test_a_sheet_is_not_of_a_day_before_its_walk_was_planned(db, admin, walk):
+    ticked = {"walk_id": walk.id, "outcomes": {1: DoorOutcome.NOT_HOME}}
+    with pytest.raises(Invalid, match="This walk was not planned before") as refused:
+        key_in(db, admin, **ticked, visited_at=in_days(-365))
+    assert refused.value.errors.keys() == {"visited_at"}
+    walk.planned_for = team_day() - dt.timedelta(days=9)
+    db.flush()
+    assert len(key_in(db, admin, **ticked, visited_at=in_days(-9))) == 1
 
 
 def test_a_conversation_that_was_ticked_waits_until_it_is_written_down(db, admin, walk, street):
