@@ -148,6 +148,25 @@ def test_an_answer_is_told_within_the_talk_at_the_door_and_another_not_now(team:
     assert (team.count(Conversation), told) == (talks + 1, [talk and talk.id, None])
 
 
+def test_whoever_spoke_may_stay_without_a_name_and_is_counted_all_the_same(team: Team, new_phone: Phone) -> None:
+    phone = new_phone()
+    page = take_along(phone)
+    phone.set_offline(True)
+    here = f"walk={team.records['walk']}&street={team.records['moor']}"
+    page.goto(f"/doorstep#{here}&door=61&talk")
+    page.get_by_text("More about who spoke").click()
+    page.locator("select[name=age_band]").select_option("over_60")
+    page.locator("select[name=lived_here]").select_option("most_of_life")
+    page.get_by_role("button", name="Save the conversation").click()
+    says(page, "1 not sent yet")
+    phone.set_offline(False)
+    says(page, "All sent")
+    with team.session() as db:
+        talk = db.scalars(select(Conversation).order_by(Conversation.id.desc())).first()
+        assert talk is not None
+        assert (talk.house, talk.age_band, talk.lived_here) == ("61", "over_60", "most_of_life")
+
+
 def test_of_two_pages_on_one_phone_only_one_sends(team: Team, new_phone: Phone) -> None:
     phone = new_phone()
     page = take_along(phone)

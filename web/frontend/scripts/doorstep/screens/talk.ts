@@ -17,7 +17,7 @@ import { suggestFrom } from "./suggestions";
 import { enterWhoWasTold, makeTellings, whoIsMissing } from "./tellings";
 
 /** Fields that say something of a person, who then needs a name. */
-const OF_A_PERSON = ["cares_about", "offers", "wants", "promised", "consents", "known_as", "phone", "age_band", "lived_here"];
+const OF_A_PERSON = ["cares_about", "offers", "wants", "promised", "consents", "known_as", "phone"];
 
 const SURE = "Yes, throw away what is written here";
 
