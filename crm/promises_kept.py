@@ -26,7 +26,7 @@ class Asked:
     """One show of interest: since when, by when we promised, and how it ended.
 
     ``until`` is the first contact; else when it was dropped, or they were archived or said no to contact; else now.
-    Times are UTC, ``hours`` a part of one too.
+    Times are UTC, ``hours`` a part of one too. ``days`` since they asked are those of the team, as in the queue.
     """
 
     person_id: int
@@ -35,6 +35,7 @@ class Asked:
     contacted_at: dt.datetime | None
     until: dt.datetime
     open: bool
+    days: int
 
     @property
     def hours(self) -> float:
@@ -128,7 +129,7 @@ def measure_kept(label: str, asked: Sequence[Asked], at: dt.datetime) -> Kept:
         due_people=len({one.person_id for one in due}),
         within=sum(one.contacted_at is not None and one.contacted_at <= one.promised_at for one in due),
         waiting=len(waiting),
-        longest_days=max((at - one.asked_at).days for one in waiting) if waiting else None,
+        longest_days=max(one.days for one in waiting) if waiting else None,
     )
 
 
@@ -166,7 +167,8 @@ def _asked(row: Any, at: dt.datetime, refused_on: dt.date | None, rules: Rules) 
     if refused_on is not None:
         ended_at = min(ended_at, max(row.asked_at, rules.end_of(refused_on - dt.timedelta(days=1))))
     is_open = row.state is FollowUpState.OPEN and row.archived_at is None and refused_on is None
-    return Asked(row.person_id, row.asked_at, row.promised_at, contacted_at, contacted_at or ended_at, is_open)
+    days = (rules.day_of(at) - rules.day_of(row.asked_at)).days
+    return Asked(row.person_id, row.asked_at, row.promised_at, contacted_at, contacted_at or ended_at, is_open, days)
 
 
 def _by(found: Sequence[tuple[Asked, Any]], key: Callable[[Any], tuple[str, int]], at: dt.datetime) -> list[Kept]:

@@ -16,7 +16,7 @@ def init_app(app: Flask, zone: ZoneInfo) -> None:
     app.add_template_filter(lambda value: day(value, zone), "day")
     app.add_template_filter(lambda value: moment(value, zone), "moment")
     app.add_template_filter(hour, "hour")
-    app.add_template_filter(lambda value: ago(value, now()), "ago")
+    app.add_template_filter(lambda value: has_waited(value, now(), zone), "has_waited")
     app.add_template_filter(lambda value: long_ago(value, now()), "long_ago")
     app.add_template_filter(counted, "counted")
     app.add_template_filter(total, "total")
@@ -64,6 +64,17 @@ def ago(value: dt.datetime, at: dt.datetime) -> str:
         if minutes >= (2 * size if name == "week" else size):
             return counted(minutes // size, name)
     return counted(minutes, "minute")
+
+
+def has_waited(value: dt.datetime, at: dt.datetime, zone: ZoneInfo) -> str:
+    """How long somebody waits who asked at *value*: in days of *zone*, as promises are; in hours on the day itself.
+
+    >>> evening, morning = dt.datetime(2026, 1, 3, 18, tzinfo=dt.UTC), dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
+    >>> has_waited(evening, morning, ZoneInfo("UTC"))
+    '2 days'
+    """
+    days = (at.astimezone(zone).date() - value.astimezone(zone).date()).days
+    return ago(at - dt.timedelta(days=days), at) if days > 0 else ago(value, at)
 
 
 def long_ago(value: dt.datetime, at: dt.datetime) -> str:

@@ -9,6 +9,7 @@ from crm.follow_ups import add_follow_up
 from crm.models import Consent, FollowUp, User
 from crm.models.words import FollowUpState, Purpose
 from crm.permissions import Actor, Role
+from crm.rules import Rules
 from tests.factories import in_days, make_area, make_person, make_street, make_user, team_day
 
 
@@ -23,6 +24,16 @@ def test_the_list_says_how_late_we_are_and_how_long_they_have_waited(sign_in, db
     page = sign_in().get("/follow-ups")
     assert ", 3 days ago" in page.text
     assert "Waiting for 5 days" in page.text
+
+
+def test_how_long_somebody_waits_is_counted_in_the_days_that_promises_are(sign_in, db):
+    person, last_moment = make_person(db, "Zofia"), Rules().end_of(team_day() - dt.timedelta(days=2))
+    add_follow_up(db, Actor.command_line(), person_id=person.id, what="Ring", asked_at=last_moment, urgent=True)
+    client = sign_in()
+    page = client.get("/follow-ups").text
+    assert ", 2 days ago" in page
+    assert "Waiting for 2 days" in page
+    assert "1, the longest for 2 days" in client.get("/follow-ups/measures").text
 
 
 def test_a_promise_is_made_put_off_handed_over_and_kept(sign_in, db):
