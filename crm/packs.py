@@ -15,6 +15,7 @@ from crm.analyses import Analysis
 from crm.models import FollowUp, Person, Street, Topic, Walk
 from crm.models.words import FollowUpState
 from crm.permissions import Actor, Permission, requires
+from crm.rules import today
 
 #: More topics and streets than anybody is offered while they type.
 MOST_TOPICS, MOST_NEARBY = 1000, 600
@@ -24,12 +25,14 @@ MOST_TOPICS, MOST_NEARBY = 1000, 600
 class PackedStreet:
     """A street of the walk: how it stands, its doors in order, those that are not to be knocked at.
 
+    ``shut_since``: how many of those asked for it since the day of the walk.
     ``answers``: what to tell to whoever raised an issue there.
     """
 
     reading: street_readings.StreetReading
     doors: Sequence[doors.DoorLine]
     left_out: Sequence[str]
+    shut_since: int
     answers: Sequence[going_back.Telling]
 
 
@@ -67,6 +70,7 @@ def make_pack(db: Session, actor: Actor, analysis: Analysis | None, *, walk_id: 
             reading=one,
             doors=lines.get(one.street.id, []),
             left_out=[door.house for door in closed.get(one.street.id, [])],
+            shut_since=sum(door.on >= min(walk.planned_for, today(db)) for door in closed.get(one.street.id, [])),
             answers=answers.get(one.street.id, []),
         )
         for one in readings

@@ -83,6 +83,7 @@ def _street(packed: PackedStreet, zone: ZoneInfo) -> dict[str, Any]:
         "openers": [opener.sentence for opener in reading.openers],
         "doors": [_door(line, zone) for line in packed.doors],
         "left_out": list(packed.left_out),
+        "shut_since": packed.shut_since,
         "answers": [
             {
                 "key": fold_door(one.raiser.house),

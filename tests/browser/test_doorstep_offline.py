@@ -167,6 +167,24 @@ def test_whoever_spoke_may_stay_without_a_name_and_is_counted_all_the_same(team:
         assert (talk.house, talk.age_band, talk.lived_here) == ("61", "over_60", "most_of_life")
 
 
+def test_a_door_that_asks_to_be_left_alone_is_among_what_was_done(team: Team, new_phone: Phone) -> None:
+    phone = new_phone()
+    page = take_along(phone)
+    phone.set_offline(True)
+    here = f"walk={team.records['walk']}"
+    page.goto(f"/doorstep#{here}&street={team.records['moor']}&door=71")
+    page.get_by_role("button", name="Do not contact").click()
+    says(page, "1 not sent yet")
+    page.goto(f"/doorstep#{here}")
+    expect(page.get_by_text("Do not contact at 1 door.")).to_be_visible()
+    phone.set_offline(False)
+    says(page, "All sent")
+    page.goto("/doorstep")
+    page.reload()
+    page.goto(f"/doorstep#{here}")
+    expect(page.get_by_text("Do not contact at 1 door.")).to_be_visible()
+
+
 def test_of_two_pages_on_one_phone_only_one_sends(team: Team, new_phone: Phone) -> None:
     phone = new_phone()
     page = take_along(phone)

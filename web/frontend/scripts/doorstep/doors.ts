@@ -53,8 +53,8 @@ function knocked(street: Street, house: string, last: Visit): Street {
   const isIt = (door: Door): boolean => door.house === house || door.key === key;
   if (last.outcome !== "do_not_contact") return onDoors(street, isIt, { last });
   const doors = street.doors.filter((door) => !isIt(door));
-  const left_out = street.left_out.some((one) => foldDoor(one) === key) ? street.left_out : [...street.left_out, house];
-  return { ...street, doors, left_out };
+  if (street.left_out.some((one) => foldDoor(one) === key)) return { ...street, doors };
+  return { ...street, doors, left_out: [...street.left_out, house], shut_since: (street.shut_since ?? 0) + 1 };
 }
 
 /** What was told in a talk is no longer to be told. */

@@ -109,6 +109,8 @@ export interface Street {
   doors: Door[];
   /** Doors that asked not to be contacted: not to be knocked at, and not among `doors`. */
   left_out: string[];
+  /** How many of those asked for it since the day of the walk; an older pack does not say. */
+  shut_since?: number;
   /** What came of what was raised at the doors, to be told there. */
   answers: Telling[];
 }

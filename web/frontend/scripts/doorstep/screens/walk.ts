@@ -57,6 +57,9 @@ export class WalkScreen implements Screen {
       if (!door.last || !isDone(this.pack, door)) continue;
       counts.set(door.last.label, (counts.get(door.last.label) ?? 0) + 1);
     }
+    const shut = this.pack.streets.reduce((sum, { shut_since }) => sum + (shut_since ?? 0), 0);
+    const asked = this.pack.outcomes.find(({ value }) => value === "do_not_contact");
+    if (shut && asked) counts.set(asked.label, shut); // these doors are not among the others any more
     const parts = [...counts].map(([label, number]) => `${within(label)} at ${count(number, "door")}`);
     const sentence = parts.length ? `${listed(parts)}.` : "nothing yet.";
     return sentence.charAt(0).toUpperCase() + sentence.slice(1);
