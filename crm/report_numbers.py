@@ -24,12 +24,20 @@ class ThemeTold:
 
     @property
     def leaning(self) -> str:
-        """Whether it was spoken of as a strength or as a problem rather, as far as the numbers tell."""
+        """Whether it was spoken of as a strength or as a problem rather, where chance alone does not explain it.
+
+        As in the insight, but from the numbers that are told: beside all others, where only one of the two is.
+        """
+        raised = self.raised.number or 0
         asset, deficit = self.sway[Sway.ASSET].number, self.sway[Sway.DEFICIT].number
-        half = (self.raised.number or 0) / 2
-        if (asset or 0) > (half if deficit is None else deficit):
+        if self._leads(asset, raised if deficit is None else (asset or 0) + deficit):
             return "asset"
-        return "deficit" if (deficit or 0) > (half if asset is None else asset) else ""
+        return "deficit" if self._leads(deficit, raised if asset is None else asset + (deficit or 0)) else ""
+
+    @staticmethod
+    def _leads(told: int | None, whole: int) -> bool:
+        """Whether a sway is clearly more than half of *whole*; rounded, it may be told as more than that."""
+        return bool(told) and wilson(told or 0, max(told or 0, whole))[0] > 0.5
 
 
 @dataclass(frozen=True)

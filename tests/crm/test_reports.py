@@ -85,6 +85,21 @@ def test_every_section_comes_filled(db, admin):
     assert tables["Themes by age"]["rows"][0] == ["Conversations read", "25", "60"]
 
 
+def test_a_theme_is_a_strength_or_a_problem_only_where_chance_does_not_explain_it(db, admin):
+    area = make_area(db)
+    clear, even, hard, alone = make_codebook(db, "Community", "Parents & children", "Housing", "Transport")
+    told = {Sway.ASSET: (120, 48, 23, 52), Sway.DEFICIT: (62, 46, 76, 3), Sway.NEITHER: (0, 0, 0, 45)}
+    for sway, numbers in told.items():
+        for theme, times in zip((clear, even, hard, alone), numbers, strict=True):
+            hold(db, area, [theme], times=times, sway=sway)
+    report = spring_report(db, admin, area)
+    texts = {one.kind: one.text for one in report.sections}
+    assert "as a strength more often than not: Community." in texts[SectionKind.THEMES]
+    assert "as a problem more often than not: Housing." in texts[SectionKind.THEMES]
+    assert "praise most when they speak of their area: Community." in texts[SectionKind.ASSETS]
+    assert "Good here: community. Hard here: housing." in report.summary
+
+
 def test_an_area_without_conversations_gives_sentences(db, admin):
     report = spring_report(db, admin, make_area(db, "Empty Fields"))
     text = " ".join(one.text for one in report.sections) + report.summary
