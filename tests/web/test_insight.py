@@ -81,6 +81,19 @@ def test_groups_are_compared_and_what_is_not_clear_is_not_called(sign_in, told):
     assert client.get("/insight/compare/shoe-size").status_code == 404
 
 
+def test_people_under_18_are_left_out_of_the_table_of_ages_alone(sign_in, db):
+    street = make_street(db)
+    make_conversation(db, street=street, age_band=AgeBand.UNDER_18, gender=Gender.WOMAN)
+    make_conversation(db, street=street, age_band=AgeBand.OVER_60, gender=Gender.WOMAN)
+    db.commit()
+    age, gender = text_of(sign_in(Role.ADMIN).get("/insight/who")).split("People heard by gender")
+    assert "Over 60 1 · 100%" in age
+    assert "under 18" not in age.split("People heard by age")[0]
+    assert "People under 18 are left out of this table" in age
+    assert "Woman 2 · 100%" in gender
+    assert "under 18" not in gender
+
+
 def test_a_theme_shows_what_is_within_it_and_who_raised_it(sign_in, told):
     page = sign_in(Role.ADMIN).get(f"/insight/themes/{told['buses'].id}?gender=woman")
     words = text_of(page)
