@@ -45,6 +45,7 @@ def test_the_page_tells_shares_sway_and_how_many_are_not_read(sign_in, told):
     assert "101 conversations held" in words
     assert "All shares are of the 100 conversations that somebody has coded" in words
     assert "1 conversation is not read yet" in words
+    assert "Read and code those of which words were written down." in words
     assert "Small numbers With 100 conversations read" in words
     assert "nobody’s own words" in words
     assert "Buses 36% 27–46% 36" in words
