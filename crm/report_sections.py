@@ -7,7 +7,7 @@ from crm.errors import Invalid, NotFound
 from crm.models import Report, ReportSection
 from crm.models.report_words import SectionKind
 from crm.permissions import Actor, Permission, requires
-from crm.reports import TEXT_LENGTH, get_draft
+from crm.reports import CHANGED, TEXT_LENGTH, get_draft, was_changed
 
 #: More sections than this nobody reads.
 MOST = 30
@@ -29,8 +29,12 @@ def change_section(
     heading: str,
     text: str,
     included: bool = True,
+    opened: str | None = None,
 ) -> ReportSection:
-    """Write on a section. Raises NotFound, Invalid."""
+    """Write on a section. Raises NotFound, Invalid.
+
+    *opened*: the mark (``mark_of``) of the text that was opened, so that nobody writes over what they never saw.
+    """
     section: ReportSection = get_section(db, actor, report_id, section_id)
     errors = {}
     cleaned = {"heading": section.heading, "text": section.text}
@@ -39,6 +43,8 @@ def change_section(
             cleaned[name] = clean(heading if name == "heading" else text)
         except ValueError as reason:
             errors[name] = str(reason)
+    if was_changed(section.text, opened, cleaned["text"]):
+        errors["text"] = CHANGED
     if errors:
         raise Invalid(**errors)
     section.heading, section.text, section.included = cleaned["heading"], cleaned["text"], included

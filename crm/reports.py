@@ -1,6 +1,7 @@
 """Reports: what a neighbourhood said in some days, written by the team from drafts that Kith makes of the numbers."""
 
 import datetime as dt
+import hashlib
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,12 @@ HEADINGS = {
 
 #: Characters of a section's text, and of the one page.
 TEXT_LENGTH = 20_000
+
+#: Said to whoever would write over what somebody else wrote meanwhile.
+CHANGED = (
+    "Somebody changed this text since you opened it. Both are here: bring them together, and save again. "
+    "What you save then stays."
+)
 
 
 @requires(Permission.PUBLISH)
@@ -196,15 +203,28 @@ def list_published_reports(db: Session, actor: Actor, *, page: int = 1) -> Page[
 
 
 @requires(Permission.PUBLISH)
-def write_summary(db: Session, actor: Actor, report_id: int, *, summary: str) -> Report:
-    """Write the one page in plain language. Raises NotFound, Invalid."""
+def write_summary(db: Session, actor: Actor, report_id: int, *, summary: str, opened: str | None = None) -> Report:
+    """Write the one page in plain language; *opened*: as of ``change_section``. Raises NotFound, Invalid."""
     report: Report = get_draft(db, actor, report_id)
     try:
-        report.summary = cleaning.clean_text(summary, what="page", most=TEXT_LENGTH)
+        cleaned = cleaning.clean_text(summary, what="page", most=TEXT_LENGTH)
     except ValueError as reason:
         raise Invalid(summary=str(reason)) from reason
+    if was_changed(report.summary, opened, cleaned):
+        raise Invalid(summary=CHANGED)
+    report.summary = cleaned
     db.flush()
     return report
+
+
+def mark_of(text: str) -> str:
+    """A few letters that are others for any other text: what a page was opened with."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def was_changed(stands: str, opened: str | None, text: str) -> bool:
+    """Whether what *stands* is neither what was opened, nor what is to be saved: then *text* would write over it."""
+    return bool(opened) and opened != mark_of(stands) and text != stands
 
 
 @requires(Permission.PUBLISH)

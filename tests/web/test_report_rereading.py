@@ -1,4 +1,9 @@
-"""The page of a section shows beside what the team wrote what Kith would write now, and asks which is to stand."""
+"""The page of a section shows beside what the team wrote what Kith would write now, and asks which is to stand.
+
+So it does with what somebody else wrote while the page was open.
+"""
+
+import re
 
 import pytest
 
@@ -73,3 +78,29 @@ def test_publishing_asks_whether_it_may_stand(told_anew):
     assert refused.status_code == 422
     assert "has numbers that are in no table: 40" in refused.text
     assert client.post(f"/reports/{report.id}/publish", data={"kept": "y"}).status_code == 303
+
+
+@pytest.mark.parametrize("name", ["text", "summary"])
+def test_nobody_writes_over_what_somebody_else_wrote_while_the_page_was_open(db, told_anew, name):
+    client, report, section = told_anew
+    path = f"/reports/{report.id}/" + (f"sections/{section.id}" if name == "text" else "page")
+    more = {"heading": section.heading, "included": "y"} if name == "text" else {}
+
+    def save(words, page):
+        opened = re.search(r'name="opened" type="hidden" value="(\w+)"', page.text)[1]
+        return client.post(path, data=more | {name: words, "opened": opened})
+
+    first, second = client.get(path), client.get(path)
+    assert "What stands there now" not in first.text
+    assert save("Of the first page.\n\nAll of it.", first).status_code == 303
+    assert save("Of the first page.\r\n\r\nAll of it.", first).status_code == 303, "pressed twice"
+    refused = save("Of the second page.", second)
+    assert refused.status_code == 422
+    assert "Somebody changed this text since you opened it" in refused.text
+    assert "What stands there now" in refused.text
+    assert "Of the first page." in refused.text
+    assert "Of the second page.</textarea>" in refused.text
+    assert save("Of both pages.", refused).status_code == 303
+    record = section if name == "text" else report
+    db.refresh(record)
+    assert getattr(record, name) == "Of both pages."

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovCheckboxInput, GovSubmitInput
-from wtforms import BooleanField, SelectMultipleField, SubmitField
+from wtforms import BooleanField, HiddenField, SelectMultipleField, SubmitField
 from wtforms.validators import InputRequired
 
 from web.forms import fields
@@ -39,6 +39,7 @@ class SectionForm(KithForm):
         "somebody.",
     )
     included = BooleanField("This section is in the report", widget=GovCheckboxInput())
+    opened = HiddenField()
     choose = SubmitField("Save, and choose quotes", widget=GovSubmitInput())
     save = SubmitField("Save", widget=GovSubmitInput())
 
@@ -56,6 +57,7 @@ class SummaryForm(KithForm):
     summary = fields.text(
         "The page", "Short words, short sentences. A line by itself, with an empty line after it, becomes a heading."
     )
+    opened = HiddenField()
     save = SubmitField("Save", widget=GovSubmitInput())
 
 

@@ -92,7 +92,9 @@ def change_section(report_id: int, section_id: int) -> Response | tuple[str, int
             flash(f"“{section.heading}” is saved.", "success")
             return redirect(f"/reports/{report_id}#section-{section_id}", 303)
     again = report_rereading.reread_report(db, actor, report_id).get(section_id)
-    return form.answer("reports/section.html", report_id=report_id, section=section, again=again)
+    meanwhile = _open_text(form, section.text)
+    values = {"report_id": report_id, "section": section, "again": again, "meanwhile": meanwhile}
+    return form.answer("reports/section.html", **values)
 
 
 @blueprint.post("/<int:report_id>/sections/<int:section_id>/draft")
@@ -153,12 +155,12 @@ def write_summary(report_id: int) -> Response | tuple[str, int]:
     form = SummaryForm(obj=report)
     if form.validate_on_submit():
         with form.refusals():
-            reports.write_summary(get_db(), current_actor(), report_id, summary=form.summary.data)
+            reports.write_summary(get_db(), current_actor(), report_id, **form.details())
             flash("The page is saved.", "success")
             return redirect(f"/reports/{report_id}", 303)
     draft = report.state is ReportState.DRAFT
     again = report_rereading.reread_report(get_db(), current_actor(), report_id).get(None) if draft else None
-    return form.answer("reports/summary.html", report=report, again=again)
+    return form.answer("reports/summary.html", report=report, again=again, meanwhile=_open_text(form, report.summary))
 
 
 @blueprint.post("/<int:report_id>/page/draft")
@@ -244,6 +246,13 @@ def remove_report(report_id: int) -> Response:
     except Invalid as refused:
         flash(str(refused), "error")
     return redirect("/reports", 303)
+
+
+def _open_text(form: SectionForm | SummaryForm, stands: str) -> str | None:
+    """Mark which text the page was opened with; and where that was changed since, what stands there now."""
+    mark, before = reports.mark_of(stands), form.opened.data
+    form.opened.data = mark
+    return stands if before and before != mark else None
 
 
 def _answer_draft(report_id: int, section_id: int | None) -> None:
