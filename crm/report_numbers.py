@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from crm.area_figures import VALUES
 from crm.intervals import newcombe, strict_z, wilson
 from crm.models.words import Characteristic, Sway, Word
 from crm.report_counts import UNKNOWN, Counted, ThemeLine
@@ -102,6 +103,16 @@ class Numbers:
         """All heard of some words, as far as it is told: the rounded parts added up, so no finer than they."""
         total = sum(self.heard(characteristic, word).number or 0 for word in words)
         return Told(total or None, total)
+
+    def tells_nearly_all(self, words: Collection[Word], characteristic: Characteristic) -> bool:
+        """Whether shares of those known mean something: whoever is told of no word is too few to change them much."""
+        if all(self.heard(characteristic, word).number is not None for word in words):
+            return True
+        total = self.number(f"heard:{characteristic}").number
+        everybody = self.heard_known([*VALUES[characteristic]], characteristic).number or 0
+        everybody += self.heard(characteristic, None).number or 0
+        known = self.heard_known(words, characteristic).number or 0
+        return total is not None and 20 * (total - everybody) <= known
 
     def interval(self, told: Told, whole: Told) -> tuple[int, int]:
         """Between which percents a share lies, allowing for chance: from the rounded numbers."""

@@ -17,6 +17,8 @@ from crm.unheard import compare
 #: What stands where there is nothing to compare with.
 NO_FIGURE = "–"
 
+_NO_SHARES = "Shares are left out: too many of those heard are in groups that are not told."
+
 _CAPTIONS = {
     Characteristic.AGE_BAND: "Age of those we spoke to",
     Characteristic.LIVED_HERE: "How long they have lived here",
@@ -35,14 +37,16 @@ def read_figures(db: Session, area_id: int) -> dict[Characteristic, Figures | No
 def make_who_table(numbers: Numbers, characteristic: Characteristic, figures: Figures | None) -> Table | None:
     """Those heard by one characteristic; None where no number of it may be told."""
     words: list[Word] = list(VALUES[characteristic])
-    known = numbers.heard_known((word for word in words if word is not AgeBand.UNDER_18), characteristic)
+    compared = [word for word in words if word is not AgeBand.UNDER_18]
+    known = numbers.heard_known(compared, characteristic)
     if known.number is None:
         return None
+    tells = numbers.tells_nearly_all(compared, characteristic)
     living = sum(count for word, count in figures.people.items() if word is not AgeBand.UNDER_18) if figures else 0
     rows = []
     for word in words:
         told = numbers.heard(characteristic, word)
-        share = None if word is AgeBand.UNDER_18 else share_of(told, known)
+        share = share_of(told, known) if tells and word is not AgeBand.UNDER_18 else None
         people = figures.people.get(word) if figures and word is not AgeBand.UNDER_18 else None
         there = f"{100 * people / living:.0f}%" if people is not None and living else NO_FIGURE
         rows.append([word.label, told.words, NO_FIGURE if share is None else f"{share}%", there])
@@ -52,16 +56,17 @@ def make_who_table(numbers: Numbers, characteristic: Characteristic, figures: Fi
         caption=_CAPTIONS[characteristic],
         headings=["", "People heard", "Share of those known", "Share of who lives here"],
         rows=rows,
-        note=_note(figures) if figures else "",
+        note=_note(figures, tells=tells),
         bars=[],
     )
 
 
-def _note(figures: Figures) -> str:
-    """Whose figures they are, and of which parts there are none."""
-    missing = f"There are no figures of {', '.join(figures.missing)}." if figures.missing else ""
-    sources = "; ".join(figures.sources)
-    return f"{sources}. {missing}" if sources and missing else sources or missing
+def _note(figures: Figures | None, *, tells: bool) -> str:
+    """Whose figures they are, and of which parts there are none; whether shares are left out."""
+    missing = f"There are no figures of {', '.join(figures.missing)}." if figures and figures.missing else ""
+    sentences = [one for one in (missing, "" if tells else _NO_SHARES) if one]
+    sources = "; ".join(figures.sources) if figures else ""
+    return " ".join([f"{sources}." if sources and sentences else sources, *sentences]).strip()
 
 
 def say_who_is_missing(numbers: Numbers, characteristic: Characteristic, figures: Figures | None) -> str:

@@ -63,3 +63,14 @@ def test_of_too_few_nothing_is_said(db, admin):
     save(db, admin, area, Characteristic.AGE_BAND, {"18_to_30": 500, "over_60": 500})
     said = "By age, too few people have been heard to compare them with those who live here."
     assert said in who_section(db, admin, area)["paragraphs"]
+
+
+def test_no_share_is_told_where_many_are_in_groups_that_are_not_told(db, admin):
+    area = make_area(db)
+    hold(db, area, times=9, age_band=AgeBand.FROM_31_TO_60, gender=Gender.WOMAN)
+    hold(db, area, times=4, age_band=AgeBand.OVER_60, gender=Gender.WOMAN)
+    age, gender = who_section(db, admin, area)["tables"]
+    assert {row[0]: row[1:3] for row in age["rows"]}["31 to 60"] == ["10", "–"]
+    assert "Shares are left out" in age["note"]
+    assert {row[0]: row[1:3] for row in gender["rows"]}["Woman"] == ["15", "100%"]
+    assert gender["note"] == ""
