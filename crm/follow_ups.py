@@ -243,7 +243,7 @@ def _checked_due(due_at: dt.datetime, asked_at: dt.datetime) -> dt.datetime:
 
 def _checked_put_off(due_at: dt.datetime, follow_up: FollowUp) -> dt.datetime:
     if due_at <= now():
-        raise Invalid(due_at="Choose a day after today.")
+        raise Invalid(due_at="This day has passed: choose today or a day to come.")
     return _checked_due(due_at, follow_up.asked_at)
 
 

@@ -1,5 +1,6 @@
 """The clock of a follow-up: what answers it, what sets it back, and when the coordinator is asked."""
 
+import datetime as dt
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,7 @@ from crm.permissions import Actor, Role
 from crm.recording import Met, Promise, record_conversation
 from crm.rules import Rules, rules_of
 from crm.users import actor_for
-from tests.factories import in_days, make_area, make_conversation, make_person, make_street, make_user
+from tests.factories import in_days, make_area, make_conversation, make_person, make_street, make_user, team_day
 
 
 def wait(db, actor, person=None, *, days=3, **details):
@@ -102,6 +103,15 @@ def test_who_cannot_be_reached_is_tried_again_tomorrow_and_the_third_time_the_co
     owner, asked_at = follow_up.owner_id, follow_up.escalated_at
     snooze_follow_up(db, admin, follow_up.id, due_at=in_days(9), reason="On holiday")
     assert (follow_up.owner_id, follow_up.escalated_at) == (owner, asked_at)
+
+
+def test_a_follow_up_is_put_off_to_today_at_the_earliest(db, admin):
+    follow_up = wait(db, admin, days=9)
+    ends = rules_of(db).end_of
+    with pytest.raises(Invalid, match="This day has passed: choose today or a day to come"):
+        snooze_follow_up(db, admin, follow_up.id, due_at=ends(team_day() - dt.timedelta(days=1)), reason="Away")
+    snooze_follow_up(db, admin, follow_up.id, due_at=ends(team_day()), reason="Away")
+    assert follow_up.due_at == ends(team_day())
 
 
 def test_a_talk_takes_the_question_to_the_coordinator_back(db, admin):
