@@ -114,8 +114,20 @@ def browser() -> Iterator[Browser]:
     found = next((path for name in names if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=_FLAGS)
+        browser.new_context = _patient(browser.new_context)  # type: ignore[method-assign]
         yield browser
         browser.close()
+
+
+def _patient(new_context: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+    """A profile waits for pages and buttons as long as tests wait for all else, and not for the usual 30 seconds."""
+
+    def make(**how: Any) -> BrowserContext:
+        profile = new_context(**how)
+        profile.set_default_timeout(PATIENCE_S * 1000)
+        return profile
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -134,5 +134,5 @@ def test_fifty_thousand_people_are_drawn_opened_and_moved(signed_in: SignIn, lar
 
 def _open(page: Page, query: str = "") -> None:
     page.goto(f"/network{query}")
-    page.locator("#map-told li").first.wait_for(timeout=60_000)
+    page.locator("#map-told li").first.wait_for()
     expect(page.locator("#map-wait")).to_be_hidden()
