@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from crm.connector_words import days_since
 from crm.models import Node, Person, now
 from crm.paging import COUNT_LIMIT
 
@@ -73,8 +74,8 @@ def has_waited(value: dt.datetime, at: dt.datetime, zone: ZoneInfo) -> str:
     >>> has_waited(evening, morning, ZoneInfo("UTC"))
     '2 days'
     """
-    days = (at.astimezone(zone).date() - value.astimezone(zone).date()).days
-    return ago(at - dt.timedelta(days=days), at) if days > 0 else ago(value, at)
+    days = days_since(value.astimezone(zone), at)
+    return ago(at - dt.timedelta(days=days), at) if days else ago(value, at)
 
 
 def long_ago(value: dt.datetime, at: dt.datetime) -> str:
